@@ -1,0 +1,32 @@
+import { DestinationFileError, renderProblem } from '../config/problem';
+import { InputError } from './input-error';
+
+/** 0 done, 1 a check found something or a remote call failed, 2 the input is wrong and nothing was done. */
+export type ExitCode = 0 | 1 | 2;
+
+/**
+ * Runs a command as a process: a person sees one clear message for each problem, a script sees the exit code.
+ * An error that is none of ours keeps its stack, because it is a bug that somebody will report.
+ */
+export async function exitWith(command: () => ExitCode | Promise<ExitCode>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = report(error, (line) => process.stderr.write(`${line}\n`));
+  }
+}
+
+export function report(error: unknown, print: (line: string) => void): ExitCode {
+  if (error instanceof DestinationFileError) {
+    for (const problem of error.problems) print(renderProblem(problem));
+    const { length } = error.problems;
+    print(`\n${length} ${length === 1 ? 'problem' : 'problems'}; nothing was done.`);
+    return 2;
+  }
+  if (error instanceof InputError) {
+    print(error.message);
+    return 2;
+  }
+  print(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}

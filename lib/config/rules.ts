@@ -1,0 +1,412 @@
+/**
+ * What a value may look like, as data: the destination file, the props of the constructs, and the parameters
+ * of a stand-alone template check with the same expressions and speak with the same sentences.
+ * Everything here survives `JSON.stringify`.
+ */
+export interface Rule {
+  /** What the value is, for the JSON Schema and for `is missing` messages. */
+  readonly is: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly checks: readonly Check[];
+}
+
+/** One expression with the sentence that a person reads where it fails. The first failing check speaks. */
+export interface Check {
+  readonly pattern: string;
+  /** `true`: the value must not match. */
+  readonly refuse?: boolean;
+  readonly message: string;
+}
+
+const NO_POLICY_VARIABLE: Check = {
+  pattern: '\\$\\{',
+  refuse: true,
+  message: 'holds "${", which starts a policy variable in IAM: take it out',
+};
+const PRINTABLE_ASCII: Check = {
+  pattern: '^[ -~]*$',
+  message: 'holds a character outside printable ASCII, which makes a malformed IAM policy: use ASCII only',
+};
+const NO_DOT_SEGMENT: Check = {
+  pattern: '(^|/)\\.{1,2}(/|$)',
+  refuse: true,
+  message: 'holds a "." or ".." segment: S3 keys have no relative paths, write the path out',
+};
+const NO_DOUBLE_SLASH: Check = {
+  pattern: '//',
+  refuse: true,
+  message: 'holds a double slash, which matches nothing that writers produce: write a single one',
+};
+const NO_EDGE_SPACE: Check = {
+  pattern: '^ | $',
+  refuse: true,
+  message: 'begins or ends with a space: take it out',
+};
+
+/** `arn:` and the partition. Sovereign and isolated partitions are named `aws-…` too, or `aws-eusc`. */
+const ARN = 'arn:aws(-[a-z]+){0,2}';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, read 2026-11-21 */
+const BUCKET_NAME_CHECKS: readonly Check[] = [
+  { pattern: '[A-Z]', refuse: true, message: 'holds capitals: S3 wants lower case' },
+  { pattern: '^[a-z0-9.-]*$', message: 'may hold only a-z, 0-9 and hyphens' },
+  { pattern: '^[a-z0-9].*[a-z0-9]$', message: 'must begin and end with a letter or a digit' },
+  {
+    pattern: '^\\d{1,3}(\\.\\d{1,3}){3}$',
+    refuse: true,
+    message: 'looks like an IP address, which S3 refuses',
+  },
+  {
+    pattern: '^(xn--|sthree-|amzn-s3-demo-)',
+    refuse: true,
+    message: 'begins with "xn--", "sthree-" or "amzn-s3-demo-", which S3 reserves',
+  },
+  {
+    pattern: '(-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)$',
+    refuse: true,
+    message: 'ends with "-s3alias", "--ol-s3", ".mrap", "--x-s3" or "--table-s3", which S3 reserves',
+  },
+  {
+    pattern: '\\.\\.|\\.-|-\\.',
+    refuse: true,
+    message: 'holds a dot beside a dot or a hyphen, which S3 refuses',
+  },
+];
+
+const PREFIX_CHECKS: readonly Check[] = [
+  {
+    pattern: '[*?]',
+    refuse: true,
+    message: 'holds a wildcard, which would widen the policy: write the prefix out',
+  },
+  NO_POLICY_VARIABLE,
+  PRINTABLE_ASCII,
+  {
+    pattern: '^/|/$',
+    refuse: true,
+    message:
+      'begins or ends with a slash, which would make a double slash that matches nothing: leave the slash out',
+  },
+  NO_DOUBLE_SLASH,
+  NO_DOT_SEGMENT,
+  NO_EDGE_SPACE,
+];
+
+export const RULES = {
+  name: {
+    is: "the destination's name; the stack is S3Destination-<name>",
+    minLength: 1,
+    maxLength: 100,
+    checks: [
+      {
+        pattern: '^[a-z][a-z0-9-]*$',
+        message: 'must begin with a-z and hold only a-z, 0-9 and hyphens, for example orders-export',
+      },
+    ],
+  },
+  accountId: {
+    is: 'an AWS account ID: 12 digits, in quotes',
+    checks: [{ pattern: '^\\d{12}$', message: 'is not an AWS account ID: write its 12 digits in quotes' }],
+  },
+  region: {
+    is: 'an AWS region, for example eu-west-1',
+    checks: [
+      {
+        pattern: '^[a-z]{2,4}(-[a-z]+){1,2}-\\d{1,2}$',
+        message: 'is not an AWS region: write one such as eu-west-1',
+      },
+    ],
+  },
+  bucketName: {
+    is: 'the name of the bucket to create',
+    minLength: 3,
+    maxLength: 63,
+    checks: [
+      ...BUCKET_NAME_CHECKS,
+      {
+        pattern: '\\.',
+        refuse: true,
+        message:
+          "holds a dot: writers that address the bucket as a host name fail S3's TLS certificate, so use hyphens",
+      },
+    ],
+  },
+  existingBucketName: {
+    is: 'the name of a bucket that is there already: it is left alone, only access is granted',
+    minLength: 3,
+    maxLength: 63,
+    checks: BUCKET_NAME_CHECKS,
+  },
+  prefix: {
+    is: 'where in the bucket the objects go, without a leading or trailing slash',
+    minLength: 1,
+    maxLength: 512,
+    checks: PREFIX_CHECKS,
+  },
+  pattern: {
+    is: 'an asterisk and the literal ending of the object names, for example *.jsonl',
+    minLength: 1,
+    maxLength: 128,
+    checks: [
+      { pattern: '^\\*', message: 'must begin with an asterisk, for example *.jsonl' },
+      {
+        pattern: '^.[^*?]*$',
+        message:
+          'may hold one asterisk, at its start: what follows is the literal ending of the object names',
+      },
+      { pattern: '[/\\\\]', refuse: true, message: 'holds a slash: put the folder into objects.prefix' },
+      NO_POLICY_VARIABLE,
+      PRINTABLE_ASCII,
+      NO_EDGE_SPACE,
+    ],
+  },
+  testObject: {
+    is: "the name of the connection test's object under the prefix; one asterisk stands for what varies",
+    minLength: 1,
+    maxLength: 256,
+    checks: [
+      {
+        pattern: '^\\*+$',
+        refuse: true,
+        message: 'would be every object: write the literal part of the name too',
+      },
+      { pattern: '\\?|\\*.*\\*', refuse: true, message: 'may hold one asterisk and no question mark' },
+      {
+        pattern: '^/|/$',
+        refuse: true,
+        message: 'begins or ends with a slash: the name is taken under the prefix',
+      },
+      NO_POLICY_VARIABLE,
+      PRINTABLE_ASCII,
+      NO_DOUBLE_SLASH,
+      NO_DOT_SEGMENT,
+      NO_EDGE_SPACE,
+    ],
+  },
+  keyArn: {
+    is: 'the ARN of a KMS key',
+    checks: [
+      {
+        pattern: ':alias/',
+        refuse: true,
+        message: 'names an alias: IAM policies want the ARN of the key itself',
+      },
+      {
+        pattern: `^${ARN}:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$`,
+        message:
+          'is neither s3-managed, nor kms, nor the ARN of a key such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…',
+      },
+    ],
+  },
+  trustedPrincipal: {
+    is: "who assumes the role: the vendor's account ID in quotes, or the ARN of its role or user",
+    checks: [
+      {
+        pattern: '[*?]',
+        refuse: true,
+        message: 'holds a wildcard: name the one account, role or user of the vendor',
+      },
+      {
+        pattern: ':sts::\\d{12}:assumed-role/',
+        refuse: true,
+        message:
+          'is a session of a role: write the ARN of the role itself, arn:aws:iam::<account>:role/<name>',
+      },
+      NO_POLICY_VARIABLE,
+      {
+        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|(user|role)/[\\w+=,.@/-]+))$`,
+        message:
+          'is neither an account ID (12 digits in quotes) nor the ARN of a role or user (arn:aws:iam::111122223333:role/name)',
+      },
+    ],
+  },
+  bucketPolicyPrincipal: {
+    is: "who may write: the vendor's account ID in quotes, the ARN of its role or user, or an AWS service",
+    checks: [
+      {
+        pattern: '[*?]',
+        refuse: true,
+        message: 'holds a wildcard: name the one account, role, user or service',
+      },
+      NO_POLICY_VARIABLE,
+      {
+        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|(user|role)/[\\w+=,.@/-]+)|[a-z0-9-]+(\\.[a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?)$`,
+        message:
+          'is neither an account ID (12 digits in quotes), nor the ARN of a role or user, nor a service such as delivery.logs.amazonaws.com',
+      },
+    ],
+  },
+  externalId: {
+    is: 'the external ID that the vendor shows for your account; the word pending while it is not known yet',
+    minLength: 2,
+    maxLength: 1224,
+    checks: [
+      {
+        pattern: '^[\\w+=,.@:/-]*$',
+        message: 'may hold only letters, digits and _ + = , . @ : / - (STS refuses other characters)',
+      },
+    ],
+  },
+  issuer: {
+    is: 'the OIDC issuer, for example accounts.google.com or token.actions.githubusercontent.com',
+    maxLength: 255,
+    checks: [
+      { pattern: '^http://', refuse: true, message: 'is plain http: IAM trusts issuers over https only' },
+      {
+        pattern: '^(https://)?(www\\.amazon\\.com|graph\\.facebook\\.com)(/|$)',
+        refuse: true,
+        message: 'signs no "sub" claim that IAM could check: this kit does not support it',
+      },
+      {
+        pattern: '^(https://)?[a-z0-9-]+(\\.[a-z0-9-]+)+(/[\\w.~%/-]*)?$',
+        message: 'is not an issuer: write its host and path, without port, query or fragment',
+      },
+    ],
+  },
+  subject: {
+    is: "the token's sub claim",
+    minLength: 1,
+    maxLength: 1024,
+    checks: [
+      {
+        pattern: '^[*?]+$',
+        refuse: true,
+        message: 'would let every identity of the issuer in: write the subject that the vendor names',
+      },
+      NO_POLICY_VARIABLE,
+      PRINTABLE_ASCII,
+    ],
+  },
+  audience: {
+    is: "the token's aud claim",
+    minLength: 1,
+    maxLength: 255,
+    checks: [
+      {
+        pattern: '[*?]',
+        refuse: true,
+        message: 'holds a wildcard, and audiences are compared literally: write it out',
+      },
+      NO_POLICY_VARIABLE,
+      PRINTABLE_ASCII,
+    ],
+  },
+  providerArn: {
+    is: 'the ARN of the OIDC provider that the account has already',
+    checks: [
+      {
+        pattern: `^${ARN}:iam::\\d{12}:oidc-provider/[^*?$]+$`,
+        message:
+          'is not the ARN of an OIDC provider: arn:aws:iam::<account>:oidc-provider/<issuer without https://>',
+      },
+    ],
+  },
+  identityName: {
+    is: 'the name of the user or role',
+    minLength: 1,
+    maxLength: 64,
+    checks: [{ pattern: '^[\\w+=,.@-]*$', message: 'may hold only letters, digits and _ + = , . @ -' }],
+  },
+  identityPath: {
+    is: 'the IAM path of the user or role, for example /vendors/',
+    maxLength: 512,
+    checks: [{ pattern: '^/([!-~]+/)?$', message: 'must begin and end with a slash, for example /vendors/' }],
+  },
+  policyArn: {
+    is: 'the ARN of the managed policy that bounds the identity',
+    checks: [
+      {
+        pattern: `^${ARN}:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+$`,
+        message: 'is not the ARN of a managed policy: arn:aws:iam::<account>:policy/<name>',
+      },
+    ],
+  },
+  sourceArn: {
+    is: 'the ARN of the resource on whose behalf the service writes',
+    checks: [{ pattern: `^${ARN}:[a-z0-9-]+:[^$]*$`, message: 'is not an ARN' }],
+  },
+  action: {
+    is: 'one exact S3 action, for example s3:GetObjectVersion',
+    checks: [
+      { pattern: '[*?]', refuse: true, message: 'holds a wildcard: name each action on its own' },
+      { pattern: '^s3:[A-Z][A-Za-z]+$', message: 'is not an S3 action: write it as s3:GetObjectVersion' },
+    ],
+  },
+  date: {
+    is: 'a day in UTC, YYYY-MM-DD; that day is included',
+    checks: [
+      { pattern: '^\\d{4}-\\d{2}-\\d{2}$', message: 'is not a date: write it as 2031-12-31, or forever' },
+    ],
+  },
+  queueArn: {
+    is: 'the ARN of an SQS queue',
+    checks: [
+      {
+        pattern: `^${ARN}:sqs:[a-z0-9-]+:\\d{12}:[\\w-]+(\\.fifo)?$`,
+        message: 'is not the ARN of an SQS queue',
+      },
+    ],
+  },
+  streamArn: {
+    is: 'the ARN of a Kinesis data stream',
+    checks: [
+      {
+        pattern: `^${ARN}:kinesis:[a-z0-9-]+:\\d{12}:stream/[\\w.-]+$`,
+        message: 'is not the ARN of a stream',
+      },
+    ],
+  },
+  topicArn: {
+    is: 'the ARN of an SNS topic',
+    checks: [
+      {
+        pattern: `^${ARN}:sns:[a-z0-9-]+:\\d{12}:[\\w-]+(\\.fifo)?$`,
+        message: 'is not the ARN of an SNS topic',
+      },
+    ],
+  },
+  tagKey: {
+    is: "a tag's key",
+    minLength: 1,
+    maxLength: 128,
+    checks: [
+      { pattern: '^aws:', refuse: true, message: 'begins with "aws:", which AWS reserves' },
+      {
+        pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$',
+        message: 'may hold letters, digits, spaces and _ . : / = + - @',
+      },
+    ],
+  },
+  tagValue: {
+    is: "a tag's value",
+    maxLength: 256,
+    checks: [
+      {
+        pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$',
+        message: 'may hold letters, digits, spaces and _ . : / = + - @',
+      },
+    ],
+  },
+} as const satisfies Record<string, Rule>;
+
+/** The sentence that says what is wrong with `value`, or `undefined` where it obeys the rule. */
+export function violation(rule: Rule, value: string): string | undefined {
+  if (value === '' && (rule.minLength ?? 0) > 0) return 'is empty';
+  if (value.length < (rule.minLength ?? 0)) return `is too short: at least ${rule.minLength} characters`;
+  if (rule.maxLength !== undefined && value.length > rule.maxLength) {
+    return `is too long: ${value.length} characters, at most ${rule.maxLength}`;
+  }
+  return rule.checks.find((check) => new RegExp(check.pattern, 'u').test(value) === (check.refuse ?? false))
+    ?.message;
+}
+
+/** The rule as JSON Schema keywords, so that editors underline what the kit would refuse. */
+export function ruleKeywords(rule: Rule): Record<string, unknown> {
+  return {
+    description: rule.is,
+    ...(rule.minLength === undefined ? {} : { minLength: rule.minLength }),
+    ...(rule.maxLength === undefined ? {} : { maxLength: rule.maxLength }),
+    allOf: rule.checks.map(({ pattern, refuse }) => (refuse ? { not: { pattern } } : { pattern })),
+  };
+}

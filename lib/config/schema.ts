@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { RULES, type Rule, ruleKeywords, violation } from './rules';
+
+/**
+ * The shape of a destination file after its preset is merged in. One source for three things: the check of a file,
+ * the types of the code, and the published JSON Schema. What needs two keys at once is in `consistency.ts`.
+ */
+
+function text(rule: Rule) {
+  return z
+    .string({ error: (issue) => (issue.input === undefined ? `is missing: write ${rule.is}` : undefined) })
+    .superRefine((value, context) => {
+      const message = violation(rule, value);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta(ruleKeywords(rule));
+}
+
+const wholeNumber = (min: number, max: number, is: string) => z.int().min(min).max(max).describe(is);
+const flag = (is: string) => z.boolean().describe(is);
+const list = <T extends z.ZodType>(item: T, is: string) => z.array(item).min(1).describe(is);
+
+const CONDITION_OPERATOR =
+  /^(ForAllValues:|ForAnyValue:)?((String(Not)?(Equals|EqualsIgnoreCase|Like)|Arn(Not)?(Equals|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress)(IfExists)?|Null)$/;
+
+const conditions = z
+  .record(
+    z.string().regex(CONDITION_OPERATOR, {
+      error: 'is not a condition operator of IAM: write one such as StringEquals',
+    }),
+    z.record(
+      z.string().regex(/^[\w.-]+:[\w/.:=+@-]+$/, {
+        error: 'is not a condition key: write one such as aws:PrincipalTag/team',
+      }),
+      z.union([z.string(), z.array(z.string()).min(1)], {
+        error: 'must be a text or a list of texts, in quotes',
+      }),
+    ),
+  )
+  .describe('further conditions, as IAM writes them; they can only narrow the grant');
+
+const identity = {
+  permissionsBoundary: text(RULES.policyArn).optional(),
+  path: text(RULES.identityPath).optional(),
+};
+
+const role = {
+  roleName: text(RULES.identityName).optional(),
+  maxSessionHours: wholeNumber(1, 12, 'how long a session of the role may last, in hours').optional(),
+  conditions: conditions.optional(),
+  ...identity,
+};
+
+export const iamUserSchema = z.strictObject({
+  type: z.literal('iam-user'),
+  userName: text(RULES.identityName).optional(),
+  keyInSecretsManager: flag('create the access key with the stack and keep it in Secrets Manager').default(
+    false,
+  ),
+  keySerials: z
+    .array(wholeNumber(1, 1_000_000, 'the number of a key'))
+    .min(1)
+    .max(2)
+    .describe('which keys exist, two while one replaces the other: [1], then [1, 2], then [2]')
+    .optional(),
+  ...identity,
+});
+
+export const crossAccountRoleSchema = z.strictObject({
+  type: z.literal('cross-account-role'),
+  principal: text(RULES.trustedPrincipal),
+  externalId: text(RULES.externalId).optional(),
+  ...role,
+});
+
+export const webIdentityRoleSchema = z.strictObject({
+  type: z.literal('web-identity-role'),
+  issuer: text(RULES.issuer),
+  subjects: z
+    .union([list(text(RULES.subject), 'the sub claims that are let in'), z.literal('pending')], {
+      error: 'must be a list such as ["104…"], or the word pending while the vendor has not named it yet',
+    })
+    .describe('the sub claims that are let in, or pending'),
+  audience: text(RULES.audience).optional(),
+  originalAudience: text({
+    ...RULES.audience,
+    is: 'accounts.google.com:oaud, the aud claim of a Google token',
+  }).optional(),
+  providerArn: text(RULES.providerArn).optional(),
+  ...role,
+});
+
+export const bucketPolicySchema = z.strictObject({
+  type: z.literal('bucket-policy'),
+  principal: text(RULES.bucketPolicyPrincipal),
+  sourceAccount: text(RULES.accountId).optional(),
+  sourceArn: text(RULES.sourceArn).optional(),
+  conditions: conditions.optional(),
+});
+
+const sinkOnlySchema = z.strictObject({ type: z.literal('none') });
+
+const ACCESS_SCHEMAS = [
+  iamUserSchema,
+  crossAccountRoleSchema,
+  webIdentityRoleSchema,
+  bucketPolicySchema,
+  sinkOnlySchema,
+] as const;
+export const ACCESS_TYPES = ACCESS_SCHEMAS.map((schema) => schema.shape.type.value);
+
+const deleteSchema = z
+  .union(
+    [
+      z.literal('never'),
+      z.strictObject({
+        objects: z.enum(['test-objects', 'all']),
+        until: z
+          .union([
+            z.literal('forever'),
+            text(RULES.date).refine(isDay, { error: 'is no day of the calendar' }),
+          ])
+          .describe('the last day of the grant, UTC, or forever'),
+      }),
+    ],
+    { error: 'must be never, or { objects: test-objects, until: 2031-12-31 }' },
+  )
+  .describe('s3:DeleteObject: never, or for whom and until when');
+
+export const permissionsSchema = z.strictObject({
+  bucketLocation: flag('s3:GetBucketLocation on the bucket').default(true),
+  delete: deleteSchema.default('never'),
+  multipart: flag('s3:AbortMultipartUpload and s3:ListMultipartUploadParts on the scope').default(false),
+  putAcl: flag('s3:PutObjectAcl on the scope, for vendors that insist; ACLs stay disabled').default(false),
+  list: flag('s3:ListBucket, confined to the prefix').default(false),
+  read: flag('s3:GetObject on the scope').default(false),
+  additional: z
+    .array(z.strictObject({ action: text(RULES.action), on: z.enum(['objects', 'bucket']) }))
+    .describe('what else a vendor insists on')
+    .default([]),
+});
+
+const source = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('sqs'),
+      queueArn: text(RULES.queueArn).optional(),
+      fifo: z.boolean().optional(),
+    }),
+    z.strictObject({ type: z.literal('kinesis'), streamArn: text(RULES.streamArn).optional() }),
+    z.strictObject({ type: z.literal('sns'), topicArn: text(RULES.topicArn).optional() }),
+    z.strictObject({ type: z.literal('eventbridge'), pattern: z.record(z.string(), z.unknown()) }),
+    z.strictObject({ type: z.literal('iot-rule'), sql: z.string().min(1) }),
+    z.strictObject({ type: z.literal('function-url'), auth: z.literal('iam').default('iam') }),
+    z.strictObject({ type: z.literal('invoke') }),
+  ],
+  { error: 'is not a source' },
+);
+
+const fieldNames = z.array(z.string().min(1)).max(1000);
+
+const credentials = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('env') }),
+    z.strictObject({ type: z.literal('file'), profile: z.string().min(1).optional() }),
+    z.strictObject({ type: z.literal('key'), file: z.string().min(1).optional() }),
+  ],
+  { error: 'is not a kind of credentials' },
+);
+
+export const sinkSchema = z.strictObject({
+  source,
+  format: z.enum(['json', 'delimited', 'raw']).describe('NeuronEX "Stream Format"').default('json'),
+  sendPerRecord: flag('NeuronEX "Send Result Data Per Record"').default(true),
+  template: z.string().min(1).describe('NeuronEX "Data Template": Go text/template with sprig').optional(),
+  numbers: z.enum(['friendly', 'strict-go']).describe('how a template sees JSON numbers').default('friendly'),
+  fields: fieldNames.describe('the fields to keep').optional(),
+  excludeFields: fieldNames.describe('the fields to leave out').optional(),
+  dataField: z.string().min(1).describe('the member of the record that holds the data').optional(),
+  omitIfEmpty: flag('NeuronEX "Ignore Output"').default(false),
+  delimiter: z.string().length(1).describe('between the fields of the format delimited').optional(),
+  header: flag('whether the format delimited has a first line with the field names').optional(),
+  compression: z.enum(['none', 'gzip', 'zlib', 'flate', 'zstd']).default('none'),
+  timeoutSeconds: wholeNumber(1, 870, 'of one upload attempt').default(60),
+  retries: wholeNumber(0, 20, 'uploads after the first that failed').default(1),
+  batch: z
+    .strictObject({
+      maxRecords: wholeNumber(1, 10_000, 'records in one object').default(1000),
+      maxBytes: wholeNumber(1, 268_435_456, 'bytes of records in one object').default(5_242_880),
+      maxSeconds: wholeNumber(0, 300, 'how long a batch may wait').default(60),
+    })
+    .prefault({}),
+  key: z
+    .string()
+    .min(1)
+    .max(512)
+    .describe("the object key between the prefix and the pattern's ending")
+    .default('{yyyy}/{MM}/{dd}/{batch}'),
+  keyTime: z
+    .string()
+    .regex(/^(arrival|write|event:.+)$/, { error: 'must be arrival, write, or event:<field>' })
+    .describe('which clock the key shows')
+    .default('arrival'),
+  idField: z.string().min(1).describe('the name under which each record carries its message ID').optional(),
+  deduplicate: flag('SQS: effectively once, with a DynamoDB table').default(false),
+  alarms: z.strictObject({ topicArn: text(RULES.topicArn).optional() }).optional(),
+  reservedConcurrency: wholeNumber(1, 10_000, "the function's reserved concurrency").optional(),
+  credentials: credentials.describe('only for `s3-destination sink` on your own machine').optional(),
+});
+
+export const bucketSchema = z.strictObject({
+  name: text(RULES.bucketName).optional(),
+  existing: text(RULES.existingBucketName).optional(),
+  versioned: flag('keep overwritten and deleted objects as noncurrent versions').default(true),
+  encryption: z
+    .union([z.literal('s3-managed'), z.literal('kms'), text(RULES.keyArn)], {
+      error: `is missing: write ${RULES.keyArn.is}`,
+    })
+    .describe('s3-managed, kms (a key of our own), or the ARN of a key')
+    .default('s3-managed'),
+  expireObjectsAfterDays: wholeNumber(
+    1,
+    36_500,
+    'objects and noncurrent versions go after so many days',
+  ).optional(),
+  retain: flag('keep the bucket when the stack is deleted').default(true),
+});
+
+export const objectsSchema = z.strictObject({
+  prefix: text(RULES.prefix).optional(),
+  prefixes: list(text(RULES.prefix), 'several prefixes instead of one').max(20).optional(),
+  pattern: text(RULES.pattern).default('*'),
+  testObject: text(RULES.testObject).optional(),
+});
+
+export const destinationFileSchema = z.strictObject({
+  version: z.literal(1, {
+    error: (issue) => (issue.input === undefined ? 'is missing: write version: 1' : 'must be 1'),
+  }),
+  name: text(RULES.name),
+  environment: z
+    .strictObject({ account: text(RULES.accountId).optional(), region: text(RULES.region).optional() })
+    .describe("where to deploy; absent: what the CLI's credentials say")
+    .optional(),
+  vendor: z.string().describe('a preset: it fills in what follows, the file overrides it').optional(),
+  bucket: bucketSchema.prefault({}),
+  objects: objectsSchema.prefault({}),
+  access: z.discriminatedUnion('type', ACCESS_SCHEMAS, { error: accessMessage }),
+  permissions: permissionsSchema.prefault({}),
+  sink: sinkSchema.optional(),
+  tags: z.record(text(RULES.tagKey), text(RULES.tagValue)).describe('tags on every resource').default({}),
+});
+
+export type DestinationFileInput = z.input<typeof destinationFileSchema>;
+export type DestinationFileOutput = z.output<typeof destinationFileSchema>;
+
+function accessMessage(issue: { input?: unknown }): string {
+  return issue.input === undefined
+    ? 'is missing: say who writes, for example type: iam-user'
+    : 'is not a kind of access';
+}
+
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

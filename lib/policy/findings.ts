@@ -1,0 +1,183 @@
+import { isService, isWholeAccount } from '../config/consistency';
+import type { Destination } from '../config/destination';
+import { expiry, hasExpired } from './expiry';
+
+/** Something that is allowed and worth a second look. Findings do not fail a check or a synthesis. */
+export interface Finding {
+  /** Stable, for scripts and for acknowledgements. */
+  readonly code: string;
+  /** The key path that it is about. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export function findings(destination: Destination, now: Date): Finding[] {
+  return [
+    ...permissionFindings(destination, now),
+    ...bucketFindings(destination),
+    ...accessFindings(destination),
+  ];
+}
+
+function permissionFindings({ permissions, objects, access }: Destination, now: Date): Finding[] {
+  if (access.type === 'none') return [];
+  const found: Finding[] = [];
+  const grant = permissions.delete;
+  if (grant !== 'never' && hasExpired(grant, now)) {
+    found.push(
+      finding(
+        'delete-expired',
+        'permissions.delete.until',
+        `${grant.until} has passed: the grant is left out; the line can be removed`,
+      ),
+    );
+  } else if (grant !== 'never' && grant.objects === 'all') {
+    const long =
+      grant.until === 'forever' || (expiry(grant)?.end.getTime() ?? 0) > now.getTime() + 90 * 86_400_000;
+    if (long)
+      found.push(
+        finding(
+          'delete-all-for-long',
+          'permissions.delete',
+          `the writer may delete every object in scope ${grant.until === 'forever' ? 'for ever' : `until ${grant.until}`}: name a nearer day, or confine it to the test's objects`,
+        ),
+      );
+  } else if (grant !== 'never' && grant.until === 'forever') {
+    found.push(
+      finding(
+        'delete-forever',
+        'permissions.delete.until',
+        "the grant on the test's objects never expires: a date is enough where the test runs once",
+      ),
+    );
+  }
+  for (const [index, { action, on }] of permissions.additional.entries()) {
+    found.push(
+      finding(
+        'additional-action',
+        `permissions.additional[${index}]`,
+        `${action} on ${on === 'bucket' ? 'the bucket' : 'the objects in scope'} goes beyond what writing needs`,
+      ),
+    );
+  }
+  if (permissions.list && objects.prefixes.length > 0) {
+    found.push(
+      finding(
+        'head-bucket-denied',
+        'permissions.list',
+        'listing is confined to the prefix, so that HeadBucket is denied: a vendor that tests with HeadBucket fails',
+      ),
+    );
+  }
+  if (objects.prefixes.length === 0) {
+    found.push(
+      finding(
+        'no-prefix',
+        'objects',
+        'no prefix: the scope begins at the root of the bucket, so use the bucket for nothing else',
+      ),
+    );
+  }
+  return found;
+}
+
+function bucketFindings({ bucket, access }: Destination): Finding[] {
+  const found: Finding[] = [];
+  if (bucket.existing) {
+    found.push(
+      finding(
+        'existing-bucket',
+        'bucket.existing',
+        'the bucket is left alone: see yourself that it blocks public access, disables ACLs and wants TLS',
+      ),
+    );
+    if (bucket.name.includes('.'))
+      found.push(
+        finding(
+          'dot-in-bucket-name',
+          'bucket.existing',
+          "a dot in the name: writers that address the bucket as a host name fail S3's TLS certificate",
+        ),
+      );
+  } else if (!bucket.retain) {
+    found.push(
+      finding(
+        'not-retained',
+        'bucket.retain',
+        'the bucket goes with the stack, once it is empty: `aws s3 rm s3://<bucket> --recursive` empties it, noncurrent versions need a lifecycle rule or the console',
+      ),
+    );
+  }
+  const keyArn = bucket.existing
+    ? bucket.keyArn
+    : typeof bucket.encryption === 'object'
+      ? bucket.encryption.keyArn
+      : undefined;
+  if (keyArn !== undefined) {
+    found.push(
+      access.type === 'bucket-policy'
+        ? finding(
+            'foreign-key-policy',
+            'bucket.encryption',
+            "the key's own policy must let the principal in: `s3-destination policy --kind key` prints the statement to add",
+          )
+        : finding(
+            'foreign-key',
+            'bucket.encryption',
+            "the key's own policy must leave access to IAM policies of this account, as the default one does",
+          ),
+    );
+  }
+  return found;
+}
+
+function accessFindings({ access }: Destination): Finding[] {
+  const found: Finding[] = [];
+  if ('pending' in access && access.pending) {
+    const key = access.type === 'cross-account-role' ? 'externalId' : 'subjects';
+    found.push(
+      finding(
+        'pending',
+        `access.${key}`,
+        'pending: the role is made with its final ARN, and nobody may assume it until the value stands here and the stack is deployed again',
+      ),
+    );
+  }
+  if (access.type === 'bucket-policy' && isWholeAccount(access.principal) && !isService(access.principal)) {
+    found.push(
+      finding(
+        'whole-account',
+        'access.principal',
+        "every identity of that account which its own policies allow may write: name the vendor's role where you know it",
+      ),
+    );
+  }
+  if (access.type === 'web-identity-role' && access.issuer === 'accounts.google.com') {
+    for (const subject of access.subjects.filter((one) => one.includes('@'))) {
+      found.push(
+        finding(
+          'google-subject',
+          'access.subjects',
+          `${subject} is an e-mail address, and Google puts the numeric unique ID of the account into sub: this subject never matches`,
+        ),
+      );
+    }
+  }
+  if (
+    'conditions' in access &&
+    Object.values(access.conditions ?? {}).some((keys) =>
+      Object.keys(keys).some((key) => /^aws:MultiFactorAuth/i.test(key)),
+    )
+  ) {
+    found.push(
+      finding(
+        'mfa',
+        'access.conditions',
+        'an MFA condition: a vendor assumes the role by machine and cannot answer it',
+      ),
+    );
+  }
+  return found;
+}
+
+const finding = (code: string, path: string, message: string): Finding => ({ code, path, message });

@@ -1,0 +1,232 @@
+import { isService, isWholeAccount } from '../config/consistency';
+import type { BucketPolicyPrincipal, Conditions, Objects, Permissions } from '../config/destination';
+import { expiry, hasExpired } from './expiry';
+import { objectArns, testObjectArns, testObjectIsInScope } from './scope';
+import type { Place, Principal, Statement } from './statement';
+
+/** The resources that a grant is about. Every text may be a token of the CDK: nothing here looks into it. */
+export interface Target {
+  readonly bucketArn: string;
+  /** Of the account that owns the bucket. */
+  readonly partition: string;
+  readonly keyArn?: string;
+  /** S3 in the bucket's region as KMS names it: `s3.<region>.<URL suffix>`. */
+  readonly viaService: string;
+}
+
+export interface Grants {
+  readonly objects: Objects;
+  readonly permissions: Permissions;
+  /** The moment of synthesis: a grant that has expired by then is left out. */
+  readonly now: Date;
+}
+
+/** What the writer may do, for its identity policy. Exact actions only: no wildcard stands in one. */
+export function writerStatements(grants: Grants, target: Target): Statement[] {
+  return [...objectStatements(grants, target), ...bucketStatements(grants, target), ...keyStatements(target)];
+}
+
+/** The same grants, for a principal that is named in the bucket policy. Its key grant belongs into the key policy. */
+export function bucketPolicyStatements(
+  grants: Grants,
+  target: Target,
+  access: BucketPolicyPrincipal,
+): { readonly bucket: readonly Statement[]; readonly key: readonly Statement[] } {
+  const principal = principalOf(access.principal, target.partition);
+  const own = sourceConditions(access);
+  const name = (statement: Statement): Statement => ({
+    ...statement,
+    principal,
+    ...conditionsOf(statement.conditions, own, access.conditions),
+  });
+  return {
+    bucket: [...objectStatements(grants, target), ...bucketStatements(grants, target)].map(name),
+    key: keyStatements(target).map((statement) => ({ ...name(statement), resources: ['*'] })),
+  };
+}
+
+/** Denies every request that does not come over TLS. */
+export function tlsOnlyStatement(bucketArn: string): Statement {
+  return {
+    sid: 'DenyWithoutTls',
+    effect: 'Deny',
+    principal: { type: 'Everybody' },
+    actions: ['s3:*'],
+    resources: [bucketArn, `${bucketArn}/*`],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+    on: 'bucket',
+    reason: 'nobody may read or write over plain HTTP',
+    when: 'without TLS',
+  };
+}
+
+/** `111122223333` → `arn:aws:iam::111122223333:root`; ARNs and services stay as they are. */
+export function principalOf(principal: string, partition: string): Principal {
+  if (isService(principal)) return { type: 'Service', value: principal };
+  const account = isWholeAccount(principal) && !principal.startsWith('arn:');
+  return { type: 'AWS', value: account ? `arn:${partition}:iam::${principal}:root` : principal };
+}
+
+/** Merges conditions; each operator and key stands once, because the configuration refuses a second one. */
+export function conditionsOf(...all: readonly (Conditions | undefined)[]): {
+  readonly conditions?: Conditions;
+} {
+  const merged: Record<string, Record<string, string | readonly string[]>> = {};
+  for (const conditions of all) {
+    for (const [operator, keys] of Object.entries(conditions ?? {})) {
+      merged[operator] = { ...merged[operator], ...keys };
+    }
+  }
+  return Object.keys(merged).length === 0 ? {} : { conditions: merged };
+}
+
+function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: Target): Statement[] {
+  const scope = objectArns(bucketArn, objects);
+  const testObjects = testObjectArns(bucketArn, objects);
+  const statements = [
+    allow(
+      'WriteObjects',
+      'objects',
+      ['s3:PutObject'],
+      scope,
+      'the writer stores its objects, and only in scope',
+    ),
+  ];
+  if (!testObjectIsInScope(objects)) {
+    statements.push(
+      allow(
+        'WriteTestObjects',
+        'test-objects',
+        ['s3:PutObject'],
+        testObjects,
+        'the connection test stores an object whose name does not have the pattern of the others',
+      ),
+    );
+  }
+  if (permissions.delete !== 'never' && !hasExpired(permissions.delete, now)) {
+    const { objects: which, until } = permissions.delete;
+    const all = which === 'all';
+    statements.push({
+      ...allow(
+        all ? 'DeleteObjects' : 'DeleteTestObjects',
+        all ? 'objects' : 'test-objects',
+        ['s3:DeleteObject'],
+        all ? scope : testObjects,
+        all
+          ? "the connection test's object has no name of its own, so delete covers the scope"
+          : 'the connection test removes what it wrote',
+      ),
+      ...(until === 'forever'
+        ? {}
+        : { when: `until ${until} (UTC, that day included)`, ...expiry(permissions.delete) }),
+    });
+  }
+  if (permissions.multipart) {
+    statements.push(
+      allow(
+        'ManageMultipartUploads',
+        'objects',
+        ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+        scope,
+        'the writer tidies up large uploads that failed',
+      ),
+    );
+  }
+  if (permissions.putAcl) {
+    statements.push(
+      allow(
+        'PutObjectAcl',
+        'objects',
+        ['s3:PutObjectAcl'],
+        scope,
+        'the vendor insists on it; with ACLs disabled it changes nothing',
+      ),
+    );
+  }
+  if (permissions.read) {
+    statements.push(
+      allow('ReadObjects', 'objects', ['s3:GetObject'], scope, 'the vendor reads back what is in scope'),
+    );
+  }
+  return [...statements, ...additional('AdditionalOnObjects', 'objects', permissions, scope)];
+}
+
+function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Target): Statement[] {
+  const statements: Statement[] = [];
+  if (permissions.bucketLocation) {
+    statements.push(
+      allow(
+        'GetBucketLocation',
+        'bucket',
+        ['s3:GetBucketLocation'],
+        [bucketArn],
+        'AWS SDKs must know the region of the bucket before they can write to it',
+      ),
+    );
+  }
+  if (permissions.list) {
+    const prefixes = objects.prefixes.map((prefix) => `${prefix}/*`);
+    statements.push({
+      ...allow(
+        'ListObjects',
+        'bucket',
+        ['s3:ListBucket'],
+        [bucketArn],
+        'the vendor lists what is under the prefix',
+      ),
+      ...(prefixes.length === 0
+        ? {}
+        : { conditions: { StringLike: { 's3:prefix': prefixes } }, when: `under ${prefixes.join(', ')}` }),
+    });
+  }
+  return [...statements, ...additional('AdditionalOnBucket', 'bucket', permissions, [bucketArn])];
+}
+
+/**
+ * S3 asks KMS for a data key with the writer's rights; for a multipart upload it decrypts that key again as the parts
+ * come in, which SDKs do by themselves above some size. Through S3 only: the key cannot be used directly.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+ */
+function keyStatements({ keyArn, viaService }: Target): Statement[] {
+  if (keyArn === undefined) return [];
+  return [
+    {
+      ...allow(
+        'UseKeyThroughS3',
+        'key',
+        ['kms:GenerateDataKey', 'kms:Decrypt'],
+        [keyArn],
+        'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
+      ),
+      conditions: { StringEquals: { 'kms:ViaService': viaService } },
+      when: 'through S3 only',
+    },
+  ];
+}
+
+function additional(
+  sid: string,
+  place: 'objects' | 'bucket',
+  permissions: Permissions,
+  resources: readonly string[],
+): Statement[] {
+  const actions = permissions.additional.filter(({ on }) => on === place).map(({ action }) => action);
+  return actions.length === 0 ? [] : [allow(sid, place, actions, resources, 'the vendor insists on it')];
+}
+
+function sourceConditions({ sourceAccount, sourceArn }: BucketPolicyPrincipal): Conditions {
+  return {
+    ...(sourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccount } }),
+    ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
+  };
+}
+
+function allow(
+  sid: string,
+  on: Place,
+  actions: readonly string[],
+  resources: readonly string[],
+  reason: string,
+): Statement {
+  return { sid, effect: 'Allow', actions, resources, on, reason };
+}
