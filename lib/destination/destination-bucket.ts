@@ -88,7 +88,10 @@ export class DestinationBucket extends Construct {
   constructor(scope: Construct, id: string, props: DestinationBucketProps = {}) {
     super(scope, id);
     const { bucketName, versioned = true, expireObjectsAfter, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkProps('DestinationBucket', bucketSchema.pick({ name: true }), { name: bucketName });
+    checkProps('DestinationBucket', bucketSchema.pick({ name: true, expireObjectsAfterDays: true }), {
+      name: bucketName,
+      expireObjectsAfterDays: expireObjectsAfter?.toDays({ integral: false }),
+    });
     const encryption = props.encryption ?? DestinationEncryption.s3Managed();
     this.encryptionKey = encryption.usesKms ? (encryption.key ?? this.ownKey(removalPolicy)) : undefined;
     this.bucket = new Bucket(this, 'Bucket', {

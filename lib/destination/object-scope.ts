@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { objectsComplaints } from '../config/consistency';
 import type { Objects } from '../config/destination';
 import { objectsSchema } from '../config/schema';
 import { objectArns, scopeUris, testObjectArns } from '../policy/scope';
-import { checkProps, InvalidPropsError } from './props-error';
+import { checkProps } from './props-error';
 
 export interface ObjectScopeProps {
   /**
@@ -54,19 +53,12 @@ export class ObjectScope {
   readonly testObject?: string;
 
   constructor(props: ObjectScopeProps = {}) {
-    const late = Object.entries(props).filter(
-      ([, value]) =>
-        Token.isUnresolved(value) || (Array.isArray(value) && value.some((one) => Token.isUnresolved(one))),
+    const objects = checkProps(
+      'ObjectScope',
+      objectsSchema,
+      { ...props },
+      { further: objectsComplaints, known: Object.keys(props) },
     );
-    if (late.length > 0) {
-      const message =
-        'must be known at synthesis: a token could bring a wildcard, which would widen the policy';
-      throw new InvalidPropsError(
-        'ObjectScope',
-        late.map(([key]) => `${key}: ${message}`),
-      );
-    }
-    const objects = checkProps('ObjectScope', objectsSchema, { ...props }, objectsComplaints);
     this.prefixes = objects.prefixes ?? (objects.prefix === undefined ? [] : [objects.prefix]);
     this.pattern = objects.pattern;
     this.testObject = objects.testObject;

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 export class SharedOidcProvider extends Construct {
   static of(scope: Construct, issuer: string): SharedOidcProvider {
     const stack = Stack.of(scope);
-    const id = `OidcProvider-${issuer.replace(/[^\w.-]/g, '-')}`;
+    const id = `OidcProvider-${encodeURIComponent(issuer)}`;
     return (
       (stack.node.tryFindChild(id) as SharedOidcProvider | undefined) ??
       new SharedOidcProvider(stack, id, issuer)

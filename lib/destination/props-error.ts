@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { z } from 'zod';
-import type { Complaint } from '../config/problem';
-import { renderPath } from '../config/problem';
+import { type Complaint, type KeyPath, renderPath } from '../config/problem';
 import { structureComplaints, valueAt } from '../config/structure';
 
 /** Thrown with everything that is wrong with the props of a construct. */
@@ -17,27 +16,70 @@ export class InvalidPropsError extends Error {
   }
 }
 
+export interface PropsCheck<T extends z.ZodObject> {
+  /** The rules between keys. */
+  readonly further?: (input: z.input<T>) => readonly Complaint[];
+  /** Keys that must be known at synthesis, because a value that nobody could check might widen a policy. */
+  readonly known?: readonly string[];
+}
+
 /**
  * Checks props with the schema of the destination file and the rules between keys, and reports all at once.
- * A value that is known only at deployment (a token) is not looked at; what must be known says so by itself.
+ * A value that is known only at deployment (a token) is not looked at, unless it must be `known`.
  */
-export function checkProps<T extends z.ZodType>(
+export function checkProps<T extends z.ZodObject>(
   construct: string,
   schema: T,
   props: Record<string, unknown>,
-  further: (input: z.input<T>) => readonly Complaint[] = () => [],
+  { further = () => [], known = [] }: PropsCheck<T> = {},
 ): z.output<T> {
   const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
   const complaints = [
     ...(parsed.success ? [] : structureComplaints(schema, given, parsed.error.issues)),
     ...further(given as z.input<T>),
-  ].filter(({ path }) => !Token.isUnresolved(valueAt(given, path)));
-  if (complaints.length > 0) {
+  ].filter(({ path }) => !isLate(valueAt(given, path)));
+  const late = Object.entries(given)
+    .flatMap(([key, value]) => (known.includes(key) || isLateList(value) ? latePaths(value, [key]) : []))
+    .map((path) => ({ path, message: LATE }));
+  if (complaints.length + late.length > 0) {
     throw new InvalidPropsError(
       construct,
-      complaints.map(({ path, message }) => `${renderPath(path)}: ${message}`),
+      [...complaints, ...late].map(({ path, message }) => `${renderPath(inProps(path))}: ${message}`),
     );
   }
-  return parsed.success ? parsed.data : (given as z.output<T>);
+  if (parsed.success) return parsed.data;
+  // Only tokens were wrong: the defaults of the other keys are still wanted.
+  const early = Object.fromEntries(Object.entries(given).filter(([, value]) => !holdsToken(value)));
+  return { ...schema.partial().parse(early), ...given } as z.output<T>;
 }
+
+const LATE =
+  'must be known at synthesis: what CloudFormation fills in later cannot be checked, and could widen the policy';
+
+/** The names of props whose key in the destination file is another. */
+const PROPS: Readonly<Record<string, string>> = {
+  name: 'bucketName',
+  expireObjectsAfterDays: 'expireObjectsAfter',
+  maxSessionHours: 'maxSessionDuration',
+  delete: 'deletion',
+};
+
+function inProps([key, ...rest]: KeyPath): KeyPath {
+  return [PROPS[key as string] ?? (key as string), ...rest];
+}
+
+/** Where tokens stand; a list that is one token counts as one. */
+function latePaths(value: unknown, path: KeyPath): KeyPath[] {
+  if (isLate(value)) return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  return entries.flatMap(([key, inner]) => latePaths(inner, [...path, key]));
+}
+
+/** The items of such a list cannot even be told from texts. */
+const isLateList = (value: unknown) => Array.isArray(value) && isLate(value);
+const isLate = (value: unknown) => Token.isUnresolved(value);
+const holdsToken = (value: unknown) => latePaths(value, []).length > 0;

@@ -2,19 +2,22 @@ import { Annotations, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { Destination, ExistingBucket, NewBucket, Permissions } from '../config/destination';
+import type { Destination, ExistingBucket, NewBucket } from '../config/destination';
 import { findings } from '../policy/findings';
 import { DestinationEncryption } from './destination-bucket';
 import type { DestinationFile } from './destination-file';
 import { ObjectScope } from './object-scope';
 import { S3Destination, type S3DestinationProps } from './s3-destination';
 import { WriterAccess } from './writer-access';
-import { AdditionalPermission, DeletePermission, type WriterPermissions } from './writer-permissions';
+import { fromSettings } from './writer-permissions';
 
 export interface S3DestinationStackProps extends StackProps {
   /** The destination; `DestinationFile.load` reads it. */
   readonly destination: DestinationFile;
 }
+
+/** The writer says these itself, because it is used without a stack of ours too. */
+const SAID_BY_THE_WRITER = ['delete-expired', 'foreign-key-policy'];
 
 /** The stack of one destination file, with the outputs that the vendor and the other commands need. */
 export class S3DestinationStack extends Stack {
@@ -24,12 +27,13 @@ export class S3DestinationStack extends Stack {
     const { destination: file, ...stackProps } = props;
     const settings = file._destination;
     super(scope, id, {
-      description: `S3 destination ${settings.name}: a bucket, and who may write to it`,
-      env: {
+      ...stackProps,
+      description:
+        stackProps.description ?? `S3 destination ${settings.name}: a bucket, and who may write to it`,
+      env: stackProps.env ?? {
         account: settings.environment.account ?? process.env.CDK_DEFAULT_ACCOUNT,
         region: settings.environment.region ?? process.env.CDK_DEFAULT_REGION,
       },
-      ...stackProps,
     });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
     this.warn(settings);
@@ -39,8 +43,7 @@ export class S3DestinationStack extends Stack {
 
   private warn(settings: Destination): void {
     for (const { code, path, message } of findings(settings, new Date())) {
-      // The writer says this one itself, also where it is used without a stack of ours.
-      if (code === 'delete-expired') continue;
+      if (SAID_BY_THE_WRITER.includes(code)) continue;
       Annotations.of(this).addWarningV2(`s3-destination-kit:${code}`, `${path}: ${message}`);
     }
   }
@@ -55,7 +58,7 @@ export class S3DestinationStack extends Stack {
         ...(prefixes.length === 0 ? {} : { prefixes: [...prefixes] }),
       }),
       access: WriterAccess._of(access),
-      permissions: permissionsOf(permissions),
+      permissions: fromSettings(permissions),
     };
   }
 
@@ -99,12 +102,4 @@ export class S3DestinationStack extends Stack {
       if (value !== undefined) new CfnOutput(this, name, { value, description });
     }
   }
-}
-
-function permissionsOf({ delete: deletion, additional, ...switches }: Permissions): WriterPermissions {
-  return {
-    ...switches,
-    deletion: DeletePermission._of(deletion),
-    additional: additional.map((one) => AdditionalPermission._of(one)),
-  };
 }

@@ -1,11 +1,18 @@
 import type { Permissions } from '../config/destination';
 import { suggestion } from '../config/did-you-mean';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
+import {
+  type AccessSettings,
+  crossAccountRoleSettings,
+  iamUserSettings,
+  webIdentityRoleSettings,
+} from './access-settings';
+import { defined } from './defined';
 import { ObjectScope, type ObjectScopeProps } from './object-scope';
 import { InvalidPropsError } from './props-error';
 import { WriterAccess } from './writer-access';
 import type { IamUserProps, WriterRoleProps } from './writer-access-props';
-import { DeletePermission, type WriterPermissions } from './writer-permissions';
+import { fromSettings, type WriterPermissions } from './writer-permissions';
 
 export interface PresetCrossAccountRoleProps extends WriterRoleProps {
   /**
@@ -68,44 +75,42 @@ export class VendorPreset {
     this.preset = preset;
     this.id = preset.id;
     this.vendorName = preset.name;
-    const { delete: deletion, ...switches } = preset.permissions as Partial<Permissions>;
-    this.permissions = {
-      ...(switches as WriterPermissions),
-      ...(deletion === undefined ? {} : { deletion: DeletePermission._of(deletion) }),
-    };
+    this.permissions = fromSettings(preset.permissions as Partial<Permissions>);
   }
 
   /** The scope of the vendor's objects; what is not given is as the vendor names them. */
   objects(props: ObjectScopeProps = {}): ObjectScope {
-    return new ObjectScope({ ...this.preset.objects, ...props });
+    const { prefix, ...others } = this.preset.objects as ObjectScopeProps;
+    const own = defined(props);
+    const keepPrefix = own.prefix === undefined && own.prefixes === undefined;
+    return new ObjectScope({ ...others, ...(keepPrefix ? defined({ prefix }) : {}), ...own });
   }
 
   /** An IAM user, where the vendor writes with access keys. */
   iamUser(props: IamUserProps = {}): WriterAccess {
-    return WriterAccess.iamUser({ ...this.defaults('iam-user'), ...props });
+    return this.access('iamUser', 'iam-user', iamUserSettings(props));
   }
 
   /** A role that the vendor's account assumes, where the vendor does. */
   crossAccountRole(props: PresetCrossAccountRoleProps): WriterAccess {
-    return WriterAccess.crossAccountRole({
-      ...(this.defaults('cross-account-role') as { principal: string }),
-      ...props,
-    });
+    return this.access('crossAccountRole', 'cross-account-role', crossAccountRoleSettings(props));
   }
 
   /** A role that the vendor's tokens assume, where the vendor has such. */
   webIdentityRole(props: PresetWebIdentityRoleProps): WriterAccess {
-    return WriterAccess.webIdentityRole({
-      ...(this.defaults('web-identity-role') as { issuer: string }),
-      ...props,
-    });
+    return this.access('webIdentityRole', 'web-identity-role', webIdentityRoleSettings(props));
   }
 
-  private defaults(type: string): Record<string, unknown> {
-    const defaults = this.preset.access[type];
-    if (defaults) return defaults;
+  private access(
+    method: string,
+    type: 'iam-user' | 'cross-account-role' | 'web-identity-role',
+    settings: AccessSettings,
+  ): WriterAccess {
+    const factory = `VendorPreset.of('${this.id}').${method}`;
+    const preset = this.preset.access[type];
+    if (preset) return WriterAccess._checked(factory, type, settings, preset);
     const supported = Object.keys(this.preset.access).join(' or ');
-    throw new InvalidPropsError(`VendorPreset.of('${this.id}')`, [
+    throw new InvalidPropsError(factory, [
       `${this.vendorName} does not support ${type}: it supports ${supported}`,
     ]);
   }

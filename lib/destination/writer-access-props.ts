@@ -64,7 +64,7 @@ export interface WriterRoleProps extends WriterIdentityProps {
    *
    * @default - none
    */
-  readonly conditions?: { [operator: string]: { [key: string]: string | string[] } };
+  readonly conditions?: { [operator: string]: { [key: string]: string[] } };
 }
 
 export interface CrossAccountRoleProps extends WriterRoleProps {
@@ -152,5 +152,5 @@ export interface BucketPolicyPrincipalProps {
    *
    * @default - none
    */
-  readonly conditions?: { [operator: string]: { [key: string]: string | string[] } };
+  readonly conditions?: { [operator: string]: { [key: string]: string[] } };
 }

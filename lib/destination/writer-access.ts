@@ -1,9 +1,11 @@
-import type { IManagedPolicy, IRole, IUser } from 'aws-cdk-lib/aws-iam';
+import { Token } from 'aws-cdk-lib';
+import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import { accessComplaints } from '../config/consistency';
+import { type AccessDraft, accessComplaints } from '../config/consistency';
 import type { Access } from '../config/destination';
+import type { Complaint } from '../config/problem';
 import { resolveAccess } from '../config/resolve';
 import {
   bucketPolicySchema,
@@ -11,7 +13,15 @@ import {
   iamUserSchema,
   webIdentityRoleSchema,
 } from '../config/schema';
+import {
+  type AccessSettings,
+  bucketPolicyPrincipalSettings,
+  crossAccountRoleSettings,
+  iamUserSettings,
+  webIdentityRoleSettings,
+} from './access-settings';
 import { grantInBucketPolicy } from './bucket-policy-principal';
+import { defined } from './defined';
 import { makeIamUser } from './iam-user';
 import { checkProps } from './props-error';
 import { makeRole } from './role';
@@ -20,7 +30,6 @@ import type {
   CrossAccountRoleProps,
   IamUserProps,
   WebIdentityRoleProps,
-  WriterRoleProps,
 } from './writer-access-props';
 import type { WriterGrant } from './writer-grant';
 
@@ -61,35 +70,48 @@ export interface WriterConfig {
 export abstract class WriterAccess {
   /** An IAM user, whose access key is issued outside the stack or kept in Secrets Manager. */
   static iamUser(props: IamUserProps = {}): WriterAccess {
-    return checked('WriterAccess.iamUser', iamUserSchema, { type: 'iam-user', ...withBoundaryArn(props) });
+    return WriterAccess._checked('WriterAccess.iamUser', 'iam-user', iamUserSettings(props));
   }
 
   /** A role that the vendor's AWS account assumes, with an external ID where a whole account is trusted. */
   static crossAccountRole(props: CrossAccountRoleProps): WriterAccess {
-    const { externalIdPending, externalId, ...rest } = props;
-    return checked('WriterAccess.crossAccountRole', crossAccountRoleSchema, {
-      type: 'cross-account-role',
-      ...inHours(withBoundaryArn(rest)),
-      externalId: externalIdPending ? 'pending' : externalId,
-    });
+    const settings = crossAccountRoleSettings(props);
+    return WriterAccess._checked('WriterAccess.crossAccountRole', 'cross-account-role', settings);
   }
 
   /** A role that tokens of an OIDC issuer assume: Google, GitHub, or any other over https. */
   static webIdentityRole(props: WebIdentityRoleProps): WriterAccess {
-    const { subjectsPending, subjects, ...rest } = props;
-    return checked('WriterAccess.webIdentityRole', webIdentityRoleSchema, {
-      type: 'web-identity-role',
-      ...inHours(withBoundaryArn(rest)),
-      subjects: subjectsPending ? 'pending' : subjects,
-    });
+    const settings = webIdentityRoleSettings(props);
+    return WriterAccess._checked('WriterAccess.webIdentityRole', 'web-identity-role', settings);
   }
 
   /** A principal of the vendor, or an AWS service, that the bucket policy names. Needs a bucket of this app. */
   static bucketPolicyPrincipal(props: BucketPolicyPrincipalProps): WriterAccess {
-    return checked('WriterAccess.bucketPolicyPrincipal', bucketPolicySchema, {
-      type: 'bucket-policy',
-      ...props,
-    });
+    const settings = bucketPolicyPrincipalSettings(props);
+    return WriterAccess._checked('WriterAccess.bucketPolicyPrincipal', 'bucket-policy', settings);
+  }
+
+  /**
+   * Props in the words of the destination file, with what a preset says under them.
+   *
+   * @internal
+   */
+  static _checked(
+    factory: string,
+    type: keyof typeof SCHEMAS,
+    { settings, complaints }: AccessSettings,
+    preset: Readonly<Record<string, unknown>> = {},
+  ): WriterAccess {
+    const input: z.output<(typeof SCHEMAS)[typeof type]> = checkProps(
+      factory,
+      SCHEMAS[type],
+      { type, ...preset, ...defined(settings) },
+      {
+        further: (access) => [...complaints, ...accessComplaints(access), ...patternsBesideTokens(access)],
+        known: ['issuer', 'keySerials', 'maxSessionHours'],
+      },
+    );
+    return new CheckedAccess(resolveAccess(input));
   }
 
   /**
@@ -125,22 +147,26 @@ class CheckedAccess extends WriterAccess {
   }
 }
 
-type AccessSchema =
-  | typeof iamUserSchema
-  | typeof crossAccountRoleSchema
-  | typeof webIdentityRoleSchema
-  | typeof bucketPolicySchema;
+const SCHEMAS = {
+  'iam-user': iamUserSchema,
+  'cross-account-role': crossAccountRoleSchema,
+  'web-identity-role': webIdentityRoleSchema,
+  'bucket-policy': bucketPolicySchema,
+} as const;
 
-function checked(factory: string, schema: AccessSchema, props: Record<string, unknown>): WriterAccess {
-  const input: z.output<AccessSchema> = checkProps(factory, schema, props, accessComplaints);
-  return new CheckedAccess(resolveAccess(input));
-}
-
-function withBoundaryArn<T extends { readonly permissionsBoundary?: IManagedPolicy }>(props: T) {
-  return { ...props, permissionsBoundary: props.permissionsBoundary?.managedPolicyArn };
-}
-
-/** The destination file counts sessions in whole hours, and so does the check. */
-function inHours<T extends Pick<WriterRoleProps, 'maxSessionDuration'>>({ maxSessionDuration, ...rest }: T) {
-  return { ...rest, maxSessionHours: maxSessionDuration?.toHours({ integral: false }) };
+/** A subject with a wildcard makes all of them patterns, and a token could bring a wildcard that nobody saw. */
+function patternsBesideTokens(access: AccessDraft): Complaint[] {
+  if (access.type !== 'web-identity-role' || !Array.isArray(access.subjects)) return [];
+  const { subjects } = access;
+  if (!subjects.some((subject) => Token.isUnresolved(subject))) return [];
+  return subjects.flatMap((subject, index) =>
+    /[*?]/.test(subject)
+      ? [
+          {
+            path: ['subjects', index],
+            message: 'is a pattern beside a subject that is known only at deployment: make two roles',
+          },
+        ]
+      : [],
+  );
 }

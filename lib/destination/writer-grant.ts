@@ -1,4 +1,5 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
+import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { hasExpired } from '../policy/expiry';
@@ -26,33 +27,34 @@ export interface WriterGrant {
   readonly permissions?: WriterPermissions;
 }
 
-/**
- * The grant in the words of `lib/policy`.
- *
- * @internal
- */
+/** The grant in the words of `lib/policy`. */
 export function grantsOf(
   scope: Construct,
-  grant: WriterGrant,
+  { bucket, objects = ObjectScope.wholeBucket(), permissions = {} }: WriterGrant,
 ): { readonly grants: Grants; readonly target: Target } {
-  const objects = grant.objects ?? ObjectScope.wholeBucket();
-  const permissions = toPermissions(grant.permissions ?? {}, objects);
+  const resolved = toPermissions(permissions, objects);
   const now = new Date();
-  if (hasExpired(permissions.delete, now)) {
+  if (hasExpired(resolved.delete, now)) {
     Annotations.of(scope).addWarningV2(
       's3-destination-kit:delete-expired',
       'the day until which the writer may delete has passed: the grant is left out, and its line can be removed',
     );
   }
-  const { partition, region, urlSuffix } = Stack.of(scope);
-  const keyArn = grant.bucket.encryptionKey?.keyArn;
+  const keyArn = bucket.encryptionKey === undefined ? undefined : behindAlias(bucket.encryptionKey).keyArn;
   return {
-    grants: { objects: objects._toObjects(), permissions, now },
+    grants: { objects: objects._toObjects(), permissions: resolved, now },
     target: {
-      bucketArn: grant.bucket.bucketArn,
-      partition,
-      viaService: `s3.${region}.${urlSuffix}`,
+      bucketArn: bucket.bucketArn,
+      partition: Stack.of(scope).partition,
+      // KMS names services like this in all partitions, in China too:
+      // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+      viaService: `s3.${bucket.env.region}.amazonaws.com`,
       ...(keyArn === undefined ? {} : { keyArn }),
     },
   };
+}
+
+/** IAM compares the ARN of the key itself: a statement on the ARN of an alias never matches. */
+export function behindAlias(key: IKey): IKey {
+  return 'aliasName' in key ? (key as IAlias).aliasTargetKey : key;
 }

@@ -129,7 +129,19 @@ export interface WriterPermissions {
   readonly additional?: AdditionalPermission[];
 }
 
-/** @internal */
+/** What a destination file or a preset says, as props. */
+export function fromSettings({
+  delete: deletion,
+  additional,
+  ...switches
+}: Partial<Permissions>): WriterPermissions {
+  return {
+    ...switches,
+    deletion: deletion === undefined ? undefined : DeletePermission._of(deletion),
+    additional: additional?.map((one) => AdditionalPermission._of(one)),
+  };
+}
+
 export function toPermissions(permissions: WriterPermissions, objects: ObjectScope): Permissions {
   const { deletion, additional, ...switches } = permissions;
   const given = {
@@ -137,7 +149,8 @@ export function toPermissions(permissions: WriterPermissions, objects: ObjectSco
     delete: deletion?._setting,
     additional: additional?.map(({ _setting }) => _setting),
   };
-  return checkProps('WriterPermissions', permissionsSchema, given, (input) =>
-    permissionsComplaints(input, objects.testObject !== undefined),
-  );
+  return checkProps('WriterPermissions', permissionsSchema, given, {
+    further: (input) => permissionsComplaints(input, objects.testObject !== undefined),
+    known: Object.keys(given),
+  });
 }

@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suggestion } from '../config/did-you-mean';
+import type { Problem } from '../config/problem';
+import { parseDestination } from '../config/read';
+import { type Preset, presetIds, readPreset } from '../vendors/preset';
+import { destinationText } from './destination-text';
+import type { ExitCode } from './exit';
+import { askForMissing } from './init-questions';
+import { InputError } from './input-error';
+import type { Prompter } from './prompter';
+import type { Terminal } from './terminal';
+import { readTrustFile } from './trust-file';
+
+/** What the flags of `init` say; a person is asked for the rest, where there is one. */
+export interface InitOptions {
+  readonly config: string;
+  readonly vendor?: string;
+  readonly name?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly bucket?: string;
+  readonly existingBucket?: string;
+  readonly prefix?: readonly string[];
+  readonly pattern?: string;
+  readonly access?: string;
+  readonly principal?: string;
+  readonly externalId?: string;
+  readonly issuer?: string;
+  readonly subject?: readonly string[];
+  readonly audience?: string;
+  /** A trust policy that the vendor handed out. */
+  readonly fromTrust?: string;
+}
+
+/** Writes a destination file, and the `cdk.json` that makes `npx cdk deploy` work beside it. Overwrites nothing. */
+export async function init(
+  options: InitOptions,
+  terminal: Terminal,
+  prompter?: () => Promise<Prompter>,
+): Promise<ExitCode> {
+  if (existsSync(options.config)) {
+    throw new InputError(
+      `${options.config} is there already: name another file with --config, or change that one`,
+    );
+  }
+  const preset = presetOf(options.vendor);
+  const complete =
+    prompter && terminal.interactive ? await askForMissing(options, preset, await prompter()) : options;
+  const text = destinationText(settingsOf(complete, presetOf(complete.vendor)), presetOf(complete.vendor));
+  const { problems } = parseDestination(options.config, text);
+  if (problems.length > 0) {
+    throw new InputError(
+      [...problems.map(asFlag), '', `${countOf(problems)}; nothing was written.`].join('\n'),
+    );
+  }
+  writeFileSync(options.config, text, { flag: 'wx' });
+  terminal.out(`wrote ${options.config}`);
+  writeCdkJson(join(dirname(options.config), 'cdk.json'), terminal);
+  const context = options.config === 'destination.yaml' ? '' : ` -c destination=${options.config}`;
+  terminal.err(
+    `\nNext: s3-destination check --config ${options.config}, then npx cdk deploy${context} --outputs-file cdk-outputs.json`,
+  );
+  return 0;
+}
+
+function presetOf(vendor: string | undefined): Preset | undefined {
+  if (vendor === undefined) return undefined;
+  const ids = presetIds();
+  if (ids.includes(vendor)) return readPreset(vendor);
+  throw new InputError(`--vendor ${JSON.stringify(vendor)} is not a preset; ${suggestion(vendor, ids)}`);
+}
+
+/** The destination file as plain data, in the order of its contract. Keys without a value are left out. */
+function settingsOf(options: InitOptions, preset: Preset | undefined): Record<string, unknown> {
+  const trust = options.fromTrust === undefined ? undefined : readTrustFile(options.fromTrust);
+  const subjects = trust?.subjects ?? options.subject;
+  const issuer = trust?.issuer ?? options.issuer;
+  const presetIssuer = preset?.access['web-identity-role']?.issuer;
+  return given({
+    version: 1,
+    name: options.name ?? `${preset?.id ?? 'vendor'}-export`,
+    vendor: preset?.id,
+    environment: given({ account: options.account, region: options.region }),
+    bucket: given({ name: options.bucket, existing: options.existingBucket }),
+    objects: given({
+      prefix: options.prefix?.length === 1 ? options.prefix[0] : undefined,
+      prefixes: (options.prefix?.length ?? 0) > 1 ? options.prefix : undefined,
+      pattern: options.pattern,
+    }),
+    access: given({
+      type: typeOf(options, preset, trust !== undefined),
+      principal: options.principal,
+      externalId: options.externalId,
+      issuer: issuer === presetIssuer ? undefined : issuer,
+      subjects: subjects?.length === 1 && subjects[0] === 'pending' ? 'pending' : subjects,
+      audience: trust?.audience ?? options.audience,
+      originalAudience: trust?.originalAudience,
+    }),
+    permissions: deletionOf(preset),
+  });
+}
+
+/** The kind of access stands in the file where it is not the preset's preferred one. */
+function typeOf({ access }: InitOptions, preset: Preset | undefined, trust: boolean): string | undefined {
+  const type = access ?? (trust ? 'web-identity-role' : undefined);
+  return type === Object.keys(preset?.access ?? {})[0] ? undefined : type;
+}
+
+function deletionOf(preset: Preset | undefined): Record<string, unknown> | undefined {
+  const days = preset?.init.deleteAllObjectsForDays;
+  if (days === undefined) return undefined;
+  const until = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return { delete: { objects: 'all', until } };
+}
+
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  const isEmpty = (value: unknown) =>
+    value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  name: '--name',
+  'environment.account': '--account',
+  'environment.region': '--region',
+  'bucket.name': '--bucket',
+  'bucket.existing': '--existing-bucket',
+  'objects.prefix': '--prefix',
+  'objects.prefixes': '--prefix',
+  'objects.pattern': '--pattern',
+  access: '--access',
+  'access.type': '--access',
+  'access.principal': '--principal',
+  'access.externalId': '--external-id',
+  'access.issuer': '--issuer',
+  'access.subjects': '--subject',
+  'access.audience': '--audience',
+};
+
+/** Nothing was written yet, so that a place in the file says nothing to the user: the flag does. */
+function asFlag({ path, message }: Problem): string {
+  const flag = FLAGS[path.replace(/\[\d+\]$/, '')];
+  return flag === undefined ? `${path}: ${message}` : `${flag} (${path}): ${message}`;
+}
+
+const countOf = (problems: readonly unknown[]) =>
+  `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+
+/** With the feature flags that `cdk init` of the installed version would write, so that the CLI has nothing to nag about. */
+function writeCdkJson(file: string, terminal: Terminal): void {
+  if (existsSync(file)) {
+    terminal.out(`left ${file} as it is; its app must be: s3-destination app`);
+    return;
+  }
+  const context: unknown = JSON.parse(
+    readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'),
+  );
+  writeFileSync(file, `${JSON.stringify({ app: 's3-destination app', context }, undefined, 2)}\n`, {
+    flag: 'wx',
+  });
+  terminal.out(`wrote ${file}`);
+}

@@ -1,0 +1,90 @@
+import type { Destination } from '../config/destination';
+import { RULES, type Rule, violation } from '../config/rules';
+import { loadDestinations } from '../load';
+import { type PolicySet, policySet, usesOwnKey } from '../policy/documents';
+import { toDocument } from '../policy/statement';
+import type { ExitCode } from './exit';
+import { InputError } from './input-error';
+import type { Terminal } from './terminal';
+
+export type PolicyKind = keyof PolicySet;
+export const POLICY_KINDS: readonly PolicyKind[] = ['identity', 'trust', 'bucket', 'key'];
+
+export interface PolicyOptions {
+  readonly kind: PolicyKind;
+  /** What only a deployment knows, where the file does not say it. */
+  readonly bucket?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly keyArn?: string;
+}
+
+/** Prints a plain policy document, for consoles and for S3-compatible stores. */
+export function policy(file: string, options: PolicyOptions, terminal: Terminal): ExitCode {
+  const now = new Date();
+  const [destination] = loadDestinations([file], now) as [Destination];
+  const statements = policySet(destination, surroundings(destination, options), now)[options.kind];
+  if (statements.length === 0) throw new InputError(noDocument(destination, options.kind));
+  terminal.out(JSON.stringify(toDocument(statements), undefined, 2));
+  return 0;
+}
+
+function surroundings(destination: Destination, { kind, bucket, account, region, keyArn }: PolicyOptions) {
+  const { access, environment } = destination;
+  const needsKey = usesOwnKey(destination) && kind !== 'trust' && kind !== 'bucket';
+  const needsAccount =
+    kind === 'trust' && access.type === 'web-identity-role' && access.providerArn === undefined;
+  const missing: string[] = [];
+  const need = (
+    wanted: boolean,
+    flag: string,
+    rule: Rule,
+    given: string | undefined,
+    hint: string,
+  ): string => {
+    if (given !== undefined) {
+      const message = violation(rule, given);
+      if (message !== undefined) missing.push(`${flag} ${message}`);
+    } else if (wanted) {
+      missing.push(`${flag} is missing: ${hint}`);
+    }
+    return given ?? '';
+  };
+  const found = {
+    bucketName: need(
+      kind !== 'trust' && kind !== 'key',
+      '--bucket',
+      RULES.existingBucketName,
+      destination.bucket.name ?? bucket,
+      'the file leaves the name of the bucket to CloudFormation',
+    ),
+    accountId: need(
+      needsAccount,
+      '--account',
+      RULES.accountId,
+      environment.account ?? account,
+      "the provider's ARN holds the account ID",
+    ),
+    region: need(false, '--region', RULES.region, environment.region ?? region, '') || 'us-east-1',
+    keyArn:
+      need(
+        needsKey,
+        '--key-arn',
+        RULES.keyArn,
+        keyArn,
+        "the stack makes the key: take its ARN from the bucket's properties",
+      ) || undefined,
+  };
+  if (missing.length > 0) throw new InputError(missing.join('\n'));
+  return found;
+}
+
+function noDocument({ access }: Destination, kind: PolicyKind): string {
+  const why: Record<PolicyKind, string> = {
+    identity: `access.type ${access.type} has no identity of its own: try --kind bucket`,
+    trust: `access.type ${access.type} has no role: there is nothing to trust`,
+    bucket: 'the bucket is left alone: it needs no statement',
+    key: 'nobody must be named in the policy of a key',
+  };
+  return `There is no ${kind} policy: ${why[kind]}.`;
+}

@@ -1,0 +1,9 @@
+import { destinationJsonSchema } from '../config/json-schema';
+import type { ExitCode } from './exit';
+import type { Terminal } from './terminal';
+
+/** Prints the JSON Schema of the destination file. */
+export function schema(terminal: Terminal): ExitCode {
+  terminal.out(JSON.stringify(destinationJsonSchema(), undefined, 2));
+  return 0;
+}

@@ -1,0 +1,11 @@
+export type { Credentials, PrincipalRequest, SessionCredentials } from './accounts';
+export { type BucketRequest, type Engine, type EngineOptions, startEngine } from './engine';
+export { type Environment, TemplateError } from './environment';
+export type { Fault, RequestSummary } from './faults';
+export type { LogEntry } from './log';
+export type { PolicyDocument, PolicyStatement } from './policy-document';
+export { type Provisioned, readProvisioned } from './provisioned';
+export { EngineError } from './stacks';
+export { type ResolvedTemplate, resolveTemplate } from './template';
+export type { Unrepresented } from './unrepresented';
+export type { TokenRequest } from './web-identity-token';

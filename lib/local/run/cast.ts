@@ -1,0 +1,166 @@
+import { Agent } from 'node:https';
+import { S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { CrossAccountRole, WebIdentityRole } from '../../config/destination';
+import type { Credentials } from '..';
+import { Actor } from './actor';
+import type { Deployment } from './deployment';
+
+/** An account of the vendor where its principal names none, and one that has nothing to do with it. */
+const VENDOR_ACCOUNT = '999988887777';
+const STRANGER_ACCOUNT = '666655554444';
+
+/** Everything that its own account may allow; whether the bucket's account agrees is another matter. */
+const EVERYTHING = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+} as const;
+
+/** Who acts in the local run, with clients that behave as the AWS SDK does. */
+export class Cast {
+  private readonly clients: { destroy(): void }[] = [];
+
+  constructor(private readonly deployment: Deployment) {}
+
+  /** The writer, as the vendor becomes it; sessions are short, so each call makes a new one. */
+  async writer(): Promise<Credentials> {
+    const { access } = this.deployment.destination;
+    const { engine, provisioned } = this.deployment;
+    switch (access.type) {
+      case 'iam-user':
+        return engine.keyFor(provisioned.users[0]?.arn ?? '');
+      case 'cross-account-role':
+        return this.assumeRole(access, {});
+      case 'web-identity-role':
+        return this.assumeWithToken(access, {});
+      case 'bucket-policy':
+        return engine.addPrincipal({ arn: this.vendorArn(access.principal), policies: [EVERYTHING] });
+      case 'none':
+        throw new Error('Nobody but the sink writes here.');
+    }
+  }
+
+  /** The vendor assumes the role; `externalId: null` sends none, `account` makes a stranger of the vendor. */
+  async assumeRole(
+    access: CrossAccountRole,
+    { externalId = access.externalId, account }: { externalId?: string | null; account?: string },
+  ): Promise<Credentials> {
+    const vendor = this.deployment.engine.addPrincipal({
+      arn: account === undefined ? this.vendorArn(access.principal) : this.roleArn(account, 'anybody'),
+      policies: [EVERYTHING],
+    });
+    const { Credentials: session } = await this.sts(vendor).send(
+      new AssumeRoleCommand({
+        RoleArn: this.deployment.provisioned.outputs.RoleArn,
+        RoleSessionName: 'vendor',
+        ExternalId: externalId ?? undefined,
+      }),
+    );
+    return fromSts(session);
+  }
+
+  /** A token of the issuer, with other claims where they are given. */
+  async assumeWithToken(
+    access: WebIdentityRole,
+    { issuer = access.issuer, subject, audience }: { issuer?: string; subject?: string; audience?: string },
+  ): Promise<Credentials> {
+    const google = access.issuer === 'accounts.google.com';
+    const token = this.deployment.engine.webIdentityToken({
+      issuer,
+      subject: subject ?? access.subjects[0]?.replaceAll(/[*?]/g, 'x') ?? 'nobody-yet',
+      audience:
+        audience ?? (google ? access.originalAudience : undefined) ?? access.audience ?? 'sts.amazonaws.com',
+      ...(google && access.audience !== undefined ? { authorizedParty: access.audience } : {}),
+    });
+    const { Credentials: session } = await this.sts().send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: this.deployment.provisioned.outputs.RoleArn,
+        RoleSessionName: 'vendor',
+        WebIdentityToken: token,
+      }),
+    );
+    return fromSts(session);
+  }
+
+  /** An administrator of the bucket's account. */
+  owner(): Credentials {
+    return this.deployment.engine.addPrincipal({ arn: this.userArn('administrator'), admin: true });
+  }
+
+  /** An identity of the bucket's account without any policy. */
+  colleague(): Credentials {
+    return this.deployment.engine.addPrincipal({ arn: this.userArn('colleague') });
+  }
+
+  /** An administrator of an account that has nothing to do with it. */
+  stranger(): Credentials {
+    return this.deployment.engine.addPrincipal({
+      arn: this.roleArn(STRANGER_ACCOUNT, 'stranger'),
+      policies: [EVERYTHING],
+    });
+  }
+
+  /** `undefined` acts without credentials. */
+  s3(credentials: Credentials | undefined, { tls = true }: { tls?: boolean } = {}): S3Client {
+    const { engine, provisioned } = this.deployment;
+    return this.keep(
+      new S3Client({
+        region: provisioned.region,
+        endpoint: tls ? engine.secureEndpoint : engine.endpoint,
+        forcePathStyle: true,
+        maxAttempts: 1,
+        credentials: credentials ?? { accessKeyId: '-', secretAccessKey: '-' },
+        requestHandler: { httpsAgent: new Agent({ ca: engine.certificate }) },
+        ...(credentials === undefined ? { signer: { sign: async (request) => request } } : {}),
+      }),
+    );
+  }
+
+  actor(credentials: Credentials | undefined, connection?: { tls?: boolean }): Actor {
+    return new Actor(this.s3(credentials, connection), this.deployment.bucketName);
+  }
+
+  close(): void {
+    for (const client of this.clients) client.destroy();
+  }
+
+  private sts(credentials?: Credentials): STSClient {
+    const { engine, provisioned } = this.deployment;
+    return this.keep(
+      new STSClient({
+        region: provisioned.region,
+        endpoint: engine.secureEndpoint,
+        maxAttempts: 1,
+        credentials: credentials ?? { accessKeyId: '-', secretAccessKey: '-' },
+        requestHandler: { httpsAgent: new Agent({ ca: engine.certificate }) },
+      }),
+    );
+  }
+
+  private keep<T extends { destroy(): void }>(client: T): T {
+    this.clients.push(client);
+    return client;
+  }
+
+  private vendorArn(principal: string): string {
+    if (/:(role|user)\//.test(principal)) return principal;
+    const account = /\d{12}/.exec(principal)?.[0] ?? VENDOR_ACCOUNT;
+    return this.roleArn(account, 'vendor-service');
+  }
+
+  private roleArn(account: string, name: string): string {
+    return `arn:${this.deployment.provisioned.partition}:iam::${account}:role/${name}`;
+  }
+
+  private userArn(name: string): string {
+    const { partition, accountId } = this.deployment.provisioned;
+    return `arn:${partition}:iam::${accountId}:user/${name}`;
+  }
+}
+
+function fromSts(
+  session: { AccessKeyId?: string; SecretAccessKey?: string; SessionToken?: string } | undefined,
+): Credentials {
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken } = session ?? {};
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}

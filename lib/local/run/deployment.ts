@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
+import { InputError } from '../../cli/input-error';
+import { isService } from '../../config/consistency';
+import type { Destination } from '../../config/destination';
+import { partitionOf } from '../../config/partition';
+import { DestinationFile } from '../../destination/destination-file';
+import { S3DestinationStack } from '../../destination/s3-destination-stack';
+import { type Engine, type Provisioned, readProvisioned, resolveTemplate, startEngine } from '..';
+
+/** Where a destination is "deployed" that leaves account or region to the credentials. */
+const ELSEWHERE = { account: '111122223333', region: 'eu-west-1' };
+
+/** One destination, synthesised and loaded into an engine of its own. */
+export interface Deployment {
+  readonly destination: Destination;
+  readonly template: Template;
+  readonly provisioned: Provisioned;
+  readonly engine: Engine;
+  readonly bucketName: string;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export async function deployLocally(file: string): Promise<Deployment> {
+  const loaded = DestinationFile.load(file);
+  const destination = loaded._destination;
+  refuseWhatCannotBeActed(destination);
+  const { account = ELSEWHERE.account, region = ELSEWHERE.region } = destination.environment;
+  const partition = partitionOf(region);
+  const template = synthesize(loaded, { account, region });
+  const provisioned = readProvisioned(
+    resolveTemplate(template, {
+      accountId: account,
+      region,
+      partition,
+      urlSuffix: partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+      stackName: loaded.stackName,
+    }),
+  );
+  const engine = await startEngine({
+    accountId: account,
+    region,
+    partition,
+    managedPolicies: boundaries(provisioned),
+  });
+  if (destination.bucket.existing) engine.addBucket({ name: destination.bucket.name });
+  const providers = [...provisioned.identityProviders, ...importedProvider(destination, account)];
+  engine.load({ ...provisioned, identityProviders: providers });
+  return { destination, template, provisioned, engine, bucketName: provisioned.outputs.BucketName ?? '' };
+}
+
+/** Nobody can be an AWS service here, or come from another network: better no run than one that proves nothing. */
+function refuseWhatCannotBeActed({ file, access }: Destination): void {
+  if (access.type === 'bucket-policy' && isService(access.principal)) {
+    throw new InputError(
+      `${file}: access.principal: the local run cannot act as the service ${access.principal}`,
+    );
+  }
+  if ('conditions' in access && access.conditions !== undefined) {
+    throw new InputError(
+      `${file}: access.conditions: the local run cannot meet further conditions; try a copy without them`,
+    );
+  }
+}
+
+function synthesize(file: DestinationFile, env: { account: string; region: string }): Template {
+  const outdir = mkdtempSync(join(tmpdir(), 's3-destination-local-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    new S3DestinationStack(app, file.stackName, {
+      destination: file,
+      env,
+      synthesizer: new BootstraplessSynthesizer(),
+    });
+    app.synth();
+    return JSON.parse(readFileSync(join(outdir, `${file.stackName}.template.json`), 'utf8'));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** A provider that the account "has already". */
+function importedProvider({ access }: Destination, accountId: string): Provisioned['identityProviders'] {
+  if (access.type !== 'web-identity-role' || access.providerArn === undefined) return [];
+  const { issuer, providerArn: arn, audience } = access;
+  return [{ arn, issuer, accountId, clientIds: audience === undefined ? [] : [audience] }];
+}
+
+/** The text of a permissions boundary is the customer's own; here it bounds nothing. */
+function boundaries({ users, roles }: Provisioned) {
+  const everything = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  } as const;
+  const arns = [...users, ...roles].flatMap(({ permissionsBoundary }) => permissionsBoundary ?? []);
+  return Object.fromEntries(arns.map((arn) => [arn, everything]));
+}

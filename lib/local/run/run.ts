@@ -1,0 +1,206 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { ExitCode } from '../../cli/exit';
+import { InputError } from '../../cli/input-error';
+import { renderTable } from '../../cli/table';
+import type { Terminal } from '../../cli/terminal';
+import { handoverValues } from '../../onboarding/handover';
+import { PACKAGE_ROOT } from '../../paths';
+import { readPreset } from '../../vendors/preset';
+import { Cast } from './cast';
+import { type Deployment, deployLocally } from './deployment';
+import type { Probe } from './probe';
+import { probes } from './probes';
+import { notEmulated, templateChecks } from './template-checks';
+import { deliver, type WrittenObject } from './vendor-files';
+
+/** The four seed vendors, each with every kind of access that it offers. */
+const FOUR_VENDORS = [
+  'keboola',
+  'keboola-user',
+  'thanx',
+  'thanx-user',
+  'strm-privacy',
+  'strm-privacy-no-prefix',
+  'neuronex',
+];
+
+export interface RunOptions {
+  /** Destination files; none means the examples of the four vendors. */
+  readonly files: readonly string[];
+  /** Leave the engine up, and say how to talk to it. */
+  readonly keep: boolean;
+  /** Where template, policies, hand-over values and objects are written to. */
+  readonly out: string;
+}
+
+interface Row {
+  readonly by: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Provisions destinations on the local engine, acts as their vendors, and probes what is allowed and refused. */
+export async function localRun({ files, keep, out }: RunOptions, terminal: Terminal): Promise<ExitCode> {
+  if (keep && files.length !== 1)
+    throw new InputError('--keep leaves one engine up: name one destination file');
+  const named = files.length > 0 ? files : FOUR_VENDORS.map((name) => join('examples', `${name}.yaml`));
+  const began = performance.now();
+  let count = 0;
+  let differing = 0;
+  for (const [index, file] of named.entries()) {
+    terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
+    const deployment = await deployLocally(file);
+    const cast = new Cast(deployment);
+    try {
+      const rows = await act(deployment, cast, join(out, deployment.destination.name), terminal);
+      count += rows.length;
+      differing += rows.filter(differs).length;
+      if (keep) await stayUp(deployment, cast, join(out, deployment.destination.name), terminal);
+    } finally {
+      cast.close();
+      await deployment.engine.stop();
+    }
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const { green, red } = terminal.colors;
+  const verdict = differing === 0 ? green('all as expected') : red(`${differing} differ`);
+  terminal.out(
+    `\n${named.length} destinations, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
+  );
+  return differing === 0 ? 0 : 1;
+}
+
+async function act(deployment: Deployment, cast: Cast, folder: string, terminal: Terminal): Promise<Row[]> {
+  const { destination, provisioned, bucketName } = deployment;
+  const { colors } = terminal;
+  const written = await deliver(deployment, cast);
+  const rows = [
+    ...written.map(({ key, intact }) => ({
+      by: 'vendor',
+      what: `delivers ${key}`,
+      expected: 'intact',
+      actual: intact ? 'intact' : 'changed',
+    })),
+    ...(await inTurn(await probes(deployment, cast))),
+    ...templateChecks(deployment).map((check) => ({ by: 'template', ...check })),
+  ];
+  writeOut(folder, deployment, written, rows);
+  terminal.out(
+    `\n${colors.bold(destination.name)}: s3://${bucketName} in ${provisioned.region}, ${destination.access.type}`,
+  );
+  const cells = rows.map((row) => [
+    differs(row) ? 'DIFFERS' : 'ok',
+    row.by,
+    row.what,
+    row.expected,
+    row.actual,
+  ]);
+  terminal.out(
+    renderTable([['', 'by', 'what', 'expected', 'actual'], ...cells], (line, index) => {
+      if (index === 0) return colors.bold(line);
+      return line.startsWith('DIFFERS') ? colors.red(line) : line;
+    }),
+  );
+  terminal.out(
+    colors.dim(
+      `not emulated, and so asserted on the template where it matters: ${notEmulated(deployment).join(', ') || 'nothing'}`,
+    ),
+  );
+  return rows;
+}
+
+const differs = ({ expected, actual }: Row) => expected !== actual;
+
+/** One after the other: later probes rely on what earlier ones stored. */
+async function inTurn(all: readonly Probe[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { by, what, expected, run } of all) {
+    rows.push({ by, what, expected, actual: await outcome(run) });
+  }
+  return rows;
+}
+
+async function outcome(run: Probe['run']): Promise<string> {
+  try {
+    return String(await run());
+  } catch (error) {
+    const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
+    // Not an answer of the engine, so nothing that a probe could expect.
+    if ($metadata?.httpStatusCode === undefined) throw error;
+    return `${$metadata.httpStatusCode} ${name}`;
+  }
+}
+
+function writeOut(
+  folder: string,
+  { destination, template, provisioned }: Deployment,
+  written: readonly WrittenObject[],
+  rows: readonly Row[],
+): void {
+  rmSync(folder, { recursive: true, force: true });
+  const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
+  const identities = [...provisioned.users, ...provisioned.roles];
+  const files: Record<string, unknown> = {
+    'template.json': template,
+    'policies/identity.json': identities.flatMap(({ policies }) => policies.map(({ policy }) => policy)),
+    'policies/trust.json': provisioned.roles.map(({ trust }) => trust),
+    'policies/bucket.json': provisioned.bucketPolicies.map(({ policy }) => policy),
+    'handover.json': handoverValues(destination, preset, provisioned.outputs),
+    'probes.json': rows,
+  };
+  for (const [name, value] of Object.entries(files))
+    write(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  for (const { key, bytes } of written) write(join(folder, 'objects', key), bytes);
+}
+
+function write(file: string, content: string | Buffer): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** The keys are of this engine only, and go into a file that the AWS CLI reads. */
+async function stayUp(
+  { engine, provisioned, bucketName, destination }: Deployment,
+  cast: Cast,
+  folder: string,
+  terminal: Terminal,
+): Promise<void> {
+  const credentials = join(folder, 'credentials');
+  const certificate = join(folder, 'ca.pem');
+  const profiles = { owner: cast.owner(), writer: await cast.writer() };
+  const text = Object.entries(profiles).map(([name, { accessKeyId, secretAccessKey, sessionToken }]) =>
+    [
+      `[${name}]`,
+      `aws_access_key_id = ${accessKeyId}`,
+      `aws_secret_access_key = ${secretAccessKey}`,
+      ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(credentials, text.join('\n'), { mode: 0o600 });
+  writeFileSync(certificate, engine.certificate);
+  const prefix = destination.objects.prefixes[0] ?? '';
+  const scope = `s3://${[bucketName, prefix].filter(Boolean).join('/')}`;
+  terminal.out(
+    [
+      '',
+      'The engine is up. In another terminal:',
+      `  export AWS_SHARED_CREDENTIALS_FILE=${credentials} AWS_CA_BUNDLE=${certificate}`,
+      `  export AWS_ENDPOINT_URL=${engine.secureEndpoint} AWS_DEFAULT_REGION=${provisioned.region}`,
+      `  aws --profile writer s3 cp package.json ${scope}/try${destination.objects.pattern.slice(1)}`,
+      `  aws --profile writer s3 ls ${scope}/`,
+      `  aws --profile owner s3 ls --recursive s3://${bucketName}`,
+      'Ctrl-C ends it.',
+    ].join('\n'),
+  );
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  // A key that lives as long as the engine must not stay behind.
+  rmSync(credentials);
+}
+
+export const DEFAULT_OUT = join(PACKAGE_ROOT, 'out');

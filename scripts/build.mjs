@@ -1,0 +1,12 @@
+// Compiles lib/ and bin/ to dist/. Data files are read from their place in the package, so nothing is copied.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+rmSync(path('dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.build.json')], {
+  stdio: 'inherit',
+});
+chmodSync(path('dist/bin/s3-destination.js'), 0o755);

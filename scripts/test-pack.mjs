@@ -1,0 +1,52 @@
+// Packs the kit, installs it in an empty folder as a customer would, and synthesises a destination there.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const folder = mkdtempSync(join(tmpdir(), 's3-destination-pack-'));
+// npm and npx are scripts on Windows, and those want a shell.
+const shell = process.platform === 'win32';
+let failed = 0;
+
+function run(command, args, cwd = folder) {
+  process.stderr.write(`$ ${command} ${args.join(' ')}\n`);
+  return execFileSync(command, args, { cwd, shell, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function expect(what, holds) {
+  process.stderr.write(`${holds ? 'ok  ' : 'FAIL'} ${what}\n`);
+  if (!holds) failed += 1;
+}
+
+try {
+  const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
+  const names = files.map(({ path }) => path);
+  expect('the local engine and its AGPL simulator are not packed', !names.some((name) => /local|simulate/.test(name)));
+  expect('no sources, tests or examples are packed', !names.some((name) => /^(test|examples|out)\/|^(lib|bin)\/.*\.ts$/.test(name)));
+
+  run('npm', ['init', '-y']);
+  run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename), `aws-cdk@${devDependencies['aws-cdk']}`]);
+  run('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--prefix', 'exports', '--external-id', 'project-4711']);
+  const cdkJson = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
+  expect('init writes a cdk.json with the app', cdkJson.app === 's3-destination app');
+  expect('check passes', run('npx', ['s3-destination', 'check']).includes('valid destination.yaml'));
+
+  run('npx', ['cdk', 'synth', '-q']);
+  const template = JSON.parse(readFileSync(join(folder, 'cdk.out', 'S3Destination-keboola-export.template.json'), 'utf8'));
+  const text = JSON.stringify(template);
+  expect('the template trusts Keboola with the external ID', text.includes('206948715642') && text.includes('project-4711'));
+  expect('the template grants s3:PutObject on the scope', text.includes('/exports/*.csv'));
+
+  const again = spawnSync('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--external-id', 'xx'], { cwd: folder, shell });
+  expect('init overwrites nothing (exit code 2)', again.status === 2);
+  run('node', ['-e', `"const { S3Destination, VendorPreset } = require('s3-destination-kit'); if (!S3Destination || !VendorPreset.of('thanx')) process.exit(1)"`].map((arg) => (shell ? arg : arg.replace(/^"|"$/g, ''))));
+  expect('the constructs can be required', true);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.stderr.write(failed === 0 ? 'the packed kit works\n' : `${failed} checks of the packed kit failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
