@@ -14,7 +14,9 @@ function synth(files) {
   const destination = files.map((file) => `examples/${file}`).join(',');
   const args = [cdk, 'synth', '-q', '-c', `destination=${destination}`, '-o', assembly];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  process.stderr.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${files.length === 1 ? files[0] : `all ${files.length} at once`}\n`);
+  process.stderr.write(
+    `${status === 0 ? 'ok  ' : 'FAIL'} ${files.length === 1 ? files[0] : `all ${files.length} at once`}\n`,
+  );
   if (status !== 0) process.stderr.write(stderr);
   return status === 0;
 }

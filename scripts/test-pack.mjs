@@ -23,27 +23,64 @@ function expect(what, holds) {
 }
 
 try {
-  const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
+  const [{ filename, files }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', folder], root),
+  );
   const names = files.map(({ path }) => path);
-  expect('the local engine and its AGPL simulator are not packed', !names.some((name) => /local|simulate/.test(name)));
-  expect('no sources, tests or examples are packed', !names.some((name) => /^(test|examples|out)\/|^(lib|bin)\/.*\.ts$/.test(name)));
+  expect(
+    'the local engine and its AGPL simulator are not packed',
+    !names.some((name) => /local|simulate/.test(name)),
+  );
+  expect(
+    'no sources, tests or examples are packed',
+    !names.some((name) => /^(test|examples|out)\/|^(lib|bin)\/.*\.ts$/.test(name)),
+  );
 
   run('npm', ['init', '-y']);
-  run('npm', ['install', '--no-audit', '--no-fund', join(folder, filename), `aws-cdk@${devDependencies['aws-cdk']}`]);
-  run('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--prefix', 'exports', '--external-id', 'project-4711']);
+  run('npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    join(folder, filename),
+    `aws-cdk@${devDependencies['aws-cdk']}`,
+  ]);
+  run('npx', [
+    's3-destination',
+    'init',
+    '--vendor',
+    'keboola',
+    '--prefix',
+    'exports',
+    '--external-id',
+    'project-4711',
+  ]);
   const cdkJson = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
   expect('init writes a cdk.json with the app', cdkJson.app === 's3-destination app');
   expect('check passes', run('npx', ['s3-destination', 'check']).includes('valid destination.yaml'));
 
   run('npx', ['cdk', 'synth', '-q']);
-  const template = JSON.parse(readFileSync(join(folder, 'cdk.out', 'S3Destination-keboola-export.template.json'), 'utf8'));
+  const template = JSON.parse(
+    readFileSync(join(folder, 'cdk.out', 'S3Destination-keboola-export.template.json'), 'utf8'),
+  );
   const text = JSON.stringify(template);
-  expect('the template trusts Keboola with the external ID', text.includes('206948715642') && text.includes('project-4711'));
+  expect(
+    'the template trusts Keboola with the external ID',
+    text.includes('206948715642') && text.includes('project-4711'),
+  );
   expect('the template grants s3:PutObject on the scope', text.includes('/exports/*.csv'));
 
-  const again = spawnSync('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--external-id', 'xx'], { cwd: folder, shell });
+  const again = spawnSync('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--external-id', 'xx'], {
+    cwd: folder,
+    shell,
+  });
   expect('init overwrites nothing (exit code 2)', again.status === 2);
-  run('node', ['-e', `"const { S3Destination, VendorPreset } = require('s3-destination-kit'); if (!S3Destination || !VendorPreset.of('thanx')) process.exit(1)"`].map((arg) => (shell ? arg : arg.replace(/^"|"$/g, ''))));
+  run(
+    'node',
+    [
+      '-e',
+      `"const { S3Destination, VendorPreset } = require('s3-destination-kit'); if (!S3Destination || !VendorPreset.of('thanx')) process.exit(1)"`,
+    ].map((arg) => (shell ? arg : arg.replace(/^"|"$/g, ''))),
+  );
   expect('the constructs can be required', true);
 } finally {
   rmSync(folder, { recursive: true, force: true });

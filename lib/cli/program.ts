@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { PACKAGE_ROOT } from '../paths';
+import { type ExitCode, exitWith } from './exit';
+import { processTerminal, type Terminal } from './terminal';
+
+/** The command line: parsing only. */
+export function createProgram(): Command {
+  const program = new Command('s3-destination')
+    .description('Provision an S3 bucket that a vendor may write to, and nothing more.')
+    .version(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')).version)
+    .option('--no-color', 'no colours, also on a terminal')
+    .showHelpAfterError('(--help shows what can be said)')
+    .exitOverride();
+
+  // Each command loads its own code: `check` must not wait for the CDK.
+  const run = (command: (terminal: Terminal) => ExitCode | Promise<ExitCode>): Promise<void> => {
+    const { color } = program.opts<{ color: boolean }>();
+    return exitWith(() => command(processTerminal(color)));
+  };
+  const config = () => new Option('--config <file>', 'the destination file').default('destination.yaml');
+  const json = () => new Option('--json', 'for machines').default(false);
+  const many = (value: string, others: string[] = []) => [...others, value];
+
+  program
+    .command('init')
+    .description(
+      'Write a destination file, and a cdk.json that makes `npx cdk deploy` work; asks for what no flag says.',
+    )
+    .addOption(config())
+    .option('--vendor <id>', 'a preset: s3-destination vendors lists them')
+    .option('--name <name>', 'name of the destination')
+    .option('--account <id>', 'AWS account ID to deploy to')
+    .option('--region <region>', 'region to deploy to')
+    .option('--bucket <name>', 'name of the new bucket')
+    .option('--existing-bucket <name>', 'use a bucket that is there already, and leave it alone')
+    .option('--prefix <prefix>', 'where the objects go; several times for several', many)
+    .option('--pattern <pattern>', 'ending of the object names, for example "*.jsonl"')
+    .option('--access <type>', 'iam-user, cross-account-role, web-identity-role or bucket-policy')
+    .option('--principal <principal>', "the vendor's account ID, or the ARN of its role")
+    .option('--external-id <id>', 'what the vendor sends as it assumes the role; or pending')
+    .option('--issuer <issuer>', 'OIDC issuer of a web identity')
+    .option('--subject <subject>', 'sub claim of a web identity; several times for several; or pending', many)
+    .option('--audience <audience>', 'aud claim of a web identity')
+    .option('--from-trust <file>', 'take issuer and subject from the trust policy that the vendor handed out')
+    .addHelpText(
+      'after',
+      '\nExample:\n  s3-destination init --vendor keboola --prefix exports --external-id keboola-project-4711',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { init } = await import('./init.js');
+        const { terminalPrompter } = await import('./prompter.js');
+        return init(options, terminal, terminalPrompter);
+      }),
+    );
+
+  program
+    .command('app')
+    .description('The CDK app for destination files; cdk.json calls it.')
+    .addOption(
+      new Option(
+        '--config <file>',
+        'the destination file, or several with commas between them; else the context "destination"',
+      ),
+    )
+    .addHelpText(
+      'after',
+      '\nExample, as cdk.json calls it:\n  npx cdk synth --app "s3-destination app" -c destination=orders.yaml,events.yaml',
+    )
+    .action(({ config }) =>
+      run(async () => {
+        const { synthesize } = await import('./app.js');
+        return synthesize(config);
+      }),
+    );
+
+  program
+    .command('vendors')
+    .argument('[id]', 'a preset, to see it in full')
+    .description('List the presets, or show one in full with its sources.')
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  s3-destination vendors keboola')
+    .action((id, options) =>
+      run(async (terminal) => {
+        const { vendors } = await import('./vendors.js');
+        return vendors(id, options, terminal);
+      }),
+    );
+
+  program
+    .command('check')
+    .argument('[files...]', 'destination files')
+    .description('Validate destination files, and show who may do what.')
+    .addOption(config())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  s3-destination check orders.yaml events.yaml')
+    .action((files: string[], options) =>
+      run(async (terminal) => {
+        const { check } = await import('./check.js');
+        return check(files.length > 0 ? files : [options.config], options, terminal);
+      }),
+    );
+
+  program
+    .command('schema')
+    .description('Print the JSON Schema of the destination file, for editors.')
+    .addHelpText('after', '\nExample:\n  s3-destination schema > destination.schema.json')
+    .action(() =>
+      run(async (terminal) => {
+        const { schema } = await import('./schema.js');
+        return schema(terminal);
+      }),
+    );
+
+  program
+    .command('policy')
+    .description('Print a plain policy document, for consoles and for S3-compatible stores.')
+    .addOption(config())
+    .addOption(
+      new Option('--kind <kind>', 'which document')
+        .choices(['identity', 'trust', 'bucket', 'key'])
+        .default('identity'),
+    )
+    .option('--bucket <name>', 'the bucket, where the file does not name it')
+    .option('--account <id>', 'the account, where the file does not name it')
+    .option('--region <region>', 'the region, where the file does not name it; it decides the partition')
+    .option('--key-arn <arn>', 'the KMS key that the stack makes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  s3-destination policy --config strm.yaml --kind identity --bucket my-bucket',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { policy } = await import('./policy.js');
+        return policy(options.config, options, terminal);
+      }),
+    );
+
+  program
+    .command('handover')
+    .description("Show the values to give to the vendor, in the vendor's own words.")
+    .addOption(config())
+    .addOption(json())
+    .option(
+      '--outputs <file>',
+      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, where it is there)',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx cdk deploy --outputs-file cdk-outputs.json && s3-destination handover',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { handover } = await import('./handover.js');
+        return handover(options.config, options, terminal);
+      }),
+    );
+
+  return program;
+}

@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pc from 'picocolors';
+import type { Terminal } from '../../lib/cli/terminal';
+import { PACKAGE_ROOT } from '../../lib/paths';
+
+/** A terminal that remembers what was said. */
+export function memoryTerminal(
+  interactive = false,
+): Terminal & { readonly stdout: string[]; readonly stderr: string[] } {
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  return {
+    stdout,
+    stderr,
+    out: (text) => void stdout.push(text),
+    err: (text) => void stderr.push(text),
+    colors: pc.createColors(false),
+    interactive,
+  };
+}
+
+/** Runs in an empty folder that is gone afterwards, because destination files are found from where one stands. */
+export function inEmptyFolder<T>(run: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 's3-destination-cli-'));
+  const before = process.cwd();
+  process.chdir(folder);
+  const leave = () => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  let result: T;
+  try {
+    result = run(folder);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(leave) as T;
+  leave();
+  return result;
+}
+
+/** The command as a process of its own, for what only a process has: streams, exit codes, no stack trace. */
+export function s3Destination(args: readonly string[], cwd: string) {
+  const tsx = require.resolve('tsx');
+  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
+  return spawnSync(process.execPath, ['--import', `file://${tsx}`, bin, ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+  });
+}
