@@ -1,12 +1,12 @@
-import { hasBuiltInProvider } from './config/consistency';
-import type { Destination, WebIdentityRole } from './config/destination';
-import { stackNameOf } from './config/destination';
+import { type Destination, namedKeyArn, stackNameOf } from './config/destination';
 import type { SourceDocument } from './config/document';
-import { type Complaint, DestinationFileError, type Problem } from './config/problem';
+import { hasBuiltInProvider } from './config/issuer';
+import { partitionOf } from './config/partition';
+import { at, type Complaint, DestinationFileError, type KeyPath, type Problem } from './config/problem';
 import { locateProblem, readDestination } from './config/read';
 import { policySet } from './policy/documents';
 import { sizeComplaints } from './policy/limits';
-import { toDocument } from './policy/statement';
+import { type Statement, toDocument } from './policy/statement';
 
 interface Read {
   readonly destination: Destination;
@@ -26,15 +26,13 @@ export function loadDestinations(files: readonly string[], now = new Date()): De
     if (result.destination) reads.push(result);
     else problems.push(...result.problems);
   }
-  for (const [index, read] of reads.entries()) {
+  for (const [index, { destination, source }] of reads.entries()) {
     const complaints = [
-      ...sizeComplaints(read.destination, now),
-      ...bucketPolicyOfExisting(read.destination, now),
-      ...clashes(read.destination, reads.slice(0, index)),
+      ...sizeComplaints(destination, now),
+      ...bucketPolicyOfExisting(destination, now),
+      ...reads.slice(0, index).flatMap((earlier) => clashes(destination, earlier.destination)),
     ];
-    problems.push(
-      ...complaints.map((complaint) => locateProblem(read.destination.file, read.source, complaint)),
-    );
+    problems.push(...complaints.map((complaint) => locateProblem(destination.file, source, complaint)));
   }
   if (problems.length > 0) throw new DestinationFileError(problems);
   return reads.map(({ destination }) => destination);
@@ -44,39 +42,104 @@ export function loadDestinations(files: readonly string[], now = new Date()): De
 function bucketPolicyOfExisting(destination: Destination, now: Date): Complaint[] {
   const { access, bucket, environment } = destination;
   if (access.type !== 'bucket-policy' || !bucket.existing) return [];
+  const keyRegion = namedKeyArn(destination)?.split(':')[3];
   const surroundings = {
-    accountId: environment.account ?? '',
-    region: environment.region ?? '',
+    accountId: '',
+    region: environment.region ?? keyRegion ?? '',
     bucketName: bucket.name,
   };
-  const statements = toDocument(policySet(destination, surroundings, now).bucket).Statement;
-  const paste = statements.map((statement) => JSON.stringify(statement, undefined, 2)).join(',\n');
-  const message = `cannot be bucket-policy for an existing bucket, whose policy would be replaced: add to that policy yourself\n${paste}`;
-  return [{ path: ['access', 'type'], message }];
+  const { bucket: forBucket, key: forKey } = policySet(destination, surroundings, now);
+  const message = [
+    'cannot be bucket-policy for an existing bucket, whose policy would be replaced: add to that policy yourself',
+    pasteable(forBucket),
+    ...(forKey.length > 0 ? ["and to the policy of the bucket's key", pasteable(forKey)] : []),
+  ].join('\n');
+  return [at(['access', 'type'], message)];
 }
 
-function clashes(destination: Destination, earlier: readonly Read[]): Complaint[] {
-  return earlier.flatMap(({ destination: other }) => {
-    const found: Complaint[] = [];
-    if (other.name === destination.name) {
-      const message = `is the name in ${other.file} too: both would be the stack ${stackNameOf(other)}`;
-      found.push({ path: ['name'], message });
-    }
-    const issuer = createdProvider(destination);
-    if (issuer !== undefined && issuer === createdProvider(other) && mayShareAccount(destination, other)) {
-      const message = `would be created by ${other.file} too, and an account holds one OIDC provider for ${issuer}: create it in one file and write its providerArn into the other`;
-      found.push({ path: ['access', 'issuer'], message });
-    }
-    return found;
+function pasteable(statements: readonly Statement[]): string {
+  return toDocument(statements)
+    .Statement.map((statement) => JSON.stringify(statement, undefined, 2))
+    .join(',\n');
+}
+
+/** What two stacks cannot both make. */
+function clashes(one: Destination, other: Destination): Complaint[] {
+  return ONLY_ONCE.flatMap(({ path, claimed, reach, message }) => {
+    const value = claimed(one);
+    return value !== undefined && value === claimed(other) && mayShare(reach, one, other)
+      ? [at(path, message(other, value))]
+      : [];
   });
 }
 
-function createdProvider({ access }: Destination): string | undefined {
-  if (access.type !== 'web-identity-role') return undefined;
-  const { issuer, providerArn }: WebIdentityRole = access;
-  return providerArn === undefined && !hasBuiltInProvider(issuer) ? issuer : undefined;
+interface OnlyOnce {
+  readonly path: KeyPath;
+  readonly claimed: (destination: Destination) => string | undefined;
+  /** Within what there can be one of it: a CDK app, a partition of AWS, or an account. */
+  readonly reach: 'app' | 'partition' | 'account';
+  readonly message: (other: Destination, value: string) => string;
 }
 
-function mayShareAccount({ environment: a }: Destination, { environment: b }: Destination): boolean {
-  return a.account === undefined || b.account === undefined || a.account === b.account;
+const ONLY_ONCE: readonly OnlyOnce[] = [
+  {
+    path: ['name'],
+    claimed: ({ name }) => name,
+    reach: 'app',
+    message: (other) =>
+      `is the name in ${other.file} too, and both would be the stack ${stackNameOf(other)}: write another`,
+  },
+  {
+    path: ['bucket', 'name'],
+    claimed: ({ bucket }) => (bucket.existing ? undefined : bucket.name),
+    reach: 'partition',
+    message: (other) =>
+      `would be created by ${other.file} too, and names of buckets are global: write another, or existing instead of name`,
+  },
+  {
+    path: ['access', 'userName'],
+    // IAM ignores capitals as it looks for a name that is taken.
+    claimed: ({ access }) => (access.type === 'iam-user' ? access.userName?.toLowerCase() : undefined),
+    reach: 'account',
+    message: (other) => `would be created by ${other.file} too: write another, or leave the key out`,
+  },
+  {
+    path: ['access', 'roleName'],
+    claimed: ({ access }) => ('roleName' in access ? access.roleName?.toLowerCase() : undefined),
+    reach: 'account',
+    message: (other) => `would be created by ${other.file} too: write another, or leave the key out`,
+  },
+  {
+    path: ['access', 'issuer'],
+    claimed: createdProvider,
+    reach: 'account',
+    message: (other, issuer) =>
+      `would be created by ${other.file} too, and an account holds one OIDC provider for ${issuer}: create it in one file and write its providerArn into the other`,
+  },
+];
+
+function createdProvider({ access }: Destination): string | undefined {
+  return access.type === 'web-identity-role' &&
+    access.providerArn === undefined &&
+    !hasBuiltInProvider(access.issuer)
+    ? access.issuer
+    : undefined;
+}
+
+/** A place that a file leaves open may be any. */
+function mayShare(
+  reach: OnlyOnce['reach'],
+  { environment: a }: Destination,
+  { environment: b }: Destination,
+) {
+  switch (reach) {
+    case 'app':
+      return true;
+    case 'partition':
+      return (
+        a.region === undefined || b.region === undefined || partitionOf(a.region) === partitionOf(b.region)
+      );
+    case 'account':
+      return a.account === undefined || b.account === undefined || a.account === b.account;
+  }
 }

@@ -105,4 +105,10 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string 
 export type Permissions = Readonly<z.output<typeof permissionsSchema>>;
 export type Sink = Readonly<z.output<typeof sinkSchema>>;
 
+/** The key that the file names; a key that the stack makes has no ARN yet. */
+export function namedKeyArn({ bucket }: Pick<Destination, 'bucket'>): string | undefined {
+  if (bucket.existing) return bucket.keyArn;
+  return typeof bucket.encryption === 'object' ? bucket.encryption.keyArn : undefined;
+}
+
 export const stackNameOf = (destination: Pick<Destination, 'name'>) => `S3Destination-${destination.name}`;

@@ -1,5 +1,9 @@
+/** Longer than every word that is known anywhere; to measure a dump against each of them would take minutes. */
+const LONGEST_TYPO = 40;
+
 /** The known word nearest to what was typed, or `undefined` where none is near enough to be meant. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
+  if (typed.length > LONGEST_TYPO) return undefined;
   const lower = typed.toLowerCase();
   const ranked = known
     .map((word) => ({ word, distance: distance(lower, word.toLowerCase()) }))

@@ -1,25 +1,20 @@
 import {
   type Document,
-  isAlias,
   isCollection,
   isMap,
-  isPair,
+  isNode,
   isScalar,
   LineCounter,
   type Node,
   parseDocument,
-  visit,
 } from 'yaml';
-import type { Complaint, KeyPath } from './problem';
-
-/** More is not a destination file; the bound keeps a wrong path (a dump, a log) from being read into memory. */
-export const MAX_FILE_BYTES = 256 * 1024;
+import { tooDeep } from './nesting';
+import type { KeyPath } from './problem';
+import { offsetOf, type TextProblem, yamlProblems } from './yaml-problems';
 
 /** YAML or JSON text with the places of its keys and values. */
 export interface SourceDocument {
-  /** The plain value; meaningless where there are complaints. */
   readonly value: unknown;
-  readonly complaints: readonly LocatedComplaint[];
   /** Line and column (1-based) of a key path, or of its nearest ancestor that the text has. */
   locate(path: KeyPath, atKey?: boolean): Place;
   /** The characters that the user typed for a scalar, before YAML made a number of them. */
@@ -31,44 +26,26 @@ export interface Place {
   readonly column: number;
 }
 
-export interface LocatedComplaint extends Complaint {
-  readonly place: Place;
+/** Text that is not read any further. */
+export interface RefusedText {
+  readonly refused: readonly (Place & { readonly message: string })[];
 }
 
-/** Reads bytes as a destination file's text: UTF-8 (a byte order mark is accepted) and of bounded size. */
-export function decodeText(bytes: Uint8Array): string | { readonly message: string } {
-  if (bytes.length > MAX_FILE_BYTES) {
-    return { message: `is larger than ${MAX_FILE_BYTES / 1024} KiB: this is not a destination file` };
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return { message: 'is not UTF-8 text: save it as UTF-8' };
-  }
-}
-
-export function parseSource(text: string): SourceDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    strict: true,
-    merge: false,
+export function parseSource(text: string): SourceDocument | RefusedText {
+  const placeAt = placesOf(text);
+  const refuse = (problems: readonly TextProblem[]): RefusedText => ({
+    refused: problems.map(({ offset, message }) => ({ ...placeAt(offset), message })),
   });
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const complaints: LocatedComplaint[] = [...document.errors, ...document.warnings].map((error) => ({
-    path: [],
-    message: sentence(error.code, error.message, text.slice(error.pos[0], error.pos[1])),
-    place: placeAt(error.pos[0]),
-  }));
-  if (complaints.length === 0) complaints.push(...refusedNodes(document, placeAt));
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    return refuse([{ offset: deep, message: 'nests deeper than any destination file: this is not one' }]);
+  }
+  const document = parseDocument(text, { prettyErrors: false, merge: false, uniqueKeys: false });
+  const problems = yamlProblems(document, text);
+  if (problems.length > 0) return refuse(problems);
   return {
-    value: complaints.length === 0 ? document.toJS() : undefined,
-    complaints,
-    locate: (path, atKey = false) => placeAt(offsetOf(document, path, atKey)),
+    value: document.toJS(),
+    locate: (path, atKey = false) => placeAt(offsetAt(document, path, atKey)),
     typed: (path) => {
       const node = document.getIn(path, true);
       return isScalar(node) ? node.source : undefined;
@@ -76,67 +53,34 @@ export function parseSource(text: string): SourceDocument {
   };
 }
 
-function sentence(code: string, original: string, excerpt: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return `the key ${JSON.stringify(excerpt.split(':')[0]?.trim() ?? '')} stands twice: keep one`;
-    case 'TAB_AS_INDENT':
-      return 'a tab indents this line: YAML wants spaces';
-    case 'MULTIPLE_DOCS':
-      return 'a second document begins here: one file is one destination';
-    case 'TAG_RESOLVE_FAILED':
-      return 'a YAML tag stands here: write a plain value';
-    default:
-      return `is not valid YAML: ${original.split('\n')[0]}`;
-  }
+function placesOf(text: string): (offset: number) => Place {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
+  return (offset) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
 }
 
-/**
- * Aliases can multiply a small text into gigabytes, and `__proto__` is a key that JavaScript treats apart.
- * Neither has a use in a destination file.
- */
-function refusedNodes(document: Document, placeAt: (offset: number) => Place): LocatedComplaint[] {
-  const found: LocatedComplaint[] = [];
-  const refuse = (node: Node, message: string) =>
-    found.push({ path: [], message, place: placeAt(node.range?.[0] ?? 0) });
-  visit(document, {
-    Alias: (_, node) => {
-      refuse(node, `the alias *${node.source} stands here: write the value out, aliases are not read`);
-    },
-    Pair: (_, pair) => {
-      if (!isScalar(pair.key)) {
-        if (!isAlias(pair.key)) refuse((pair.key ?? document.contents) as Node, 'a key must be a plain word');
-      } else if (pair.key.value === '__proto__') {
-        refuse(pair.key, 'the key "__proto__" is not allowed: take it out');
-      }
-    },
-  });
-  return found;
-}
-
-function offsetOf(document: Document, path: KeyPath, atKey: boolean): number {
+/** The place of the value at that path, of its key, or of the nearest ancestor that the text has. */
+function offsetAt(document: Document.Parsed, path: KeyPath, atKey: boolean): number {
   let node: unknown = document.contents;
-  let offset = startOf(node);
+  let place = document.contents as Node;
   for (const [index, part] of path.entries()) {
-    const last = index === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
-      );
-      if (!pair) return offset;
-      offset = startOf(pair.key);
+    if (isMap<Node>(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
+      if (!pair) break;
+      const toKey = atKey && index === path.length - 1;
       node = pair.value;
-      if (!(last && atKey) && isScalar(node) && node.value !== null) offset = startOf(node);
-    } else if (isCollection(node) && typeof part === 'number') {
-      node = node.items[part];
-      offset = startOf(node) || offset;
+      // An empty value has no place of its own, and a mapping or list is best found by its key.
+      place = !toKey && isScalar(node) && node.value !== null ? node : pair.key;
     } else {
-      return offset;
+      const item = isCollection(node) ? node.items[part as number] : undefined;
+      if (!isNode(item)) break;
+      node = item;
+      place = item;
     }
   }
-  return offset;
-}
-
-function startOf(node: unknown): number {
-  return (node as Node | null | undefined)?.range?.[0] ?? 0;
+  return offsetOf(place);
 }

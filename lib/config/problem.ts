@@ -39,11 +39,23 @@ export function renderProblem(problem: Problem): string {
     : `${place}: ${problem.path}: ${problem.message}`;
 }
 
+export const at = (path: KeyPath, message: string): Complaint => ({ path, message });
+/** The key is wrong to be there, whatever its value. */
+export const atKey = (path: KeyPath, message: string): Complaint => ({ path, message, atKey: true });
+export const under =
+  (key: string) =>
+  (complaint: Complaint): Complaint => ({ ...complaint, path: [key, ...complaint.path] });
+
 /** `['objects', 'prefixes', 1]` → `objects.prefixes[1]` */
 export function renderPath(path: KeyPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    const key = /^[\w-]+$/.test(part) ? part : JSON.stringify(part);
+    const key = /^[\w-]+$/.test(part) ? shortened(part) : JSON.stringify(shortened(part));
     return text === '' ? key : `${text}.${key}`;
   }, '');
+}
+
+/** A key of ten thousand characters is a file that is none of ours; it must not fill the screen. */
+function shortened(key: string): string {
+  return key.length > 60 ? `${key.slice(0, 60)}…` : key;
 }

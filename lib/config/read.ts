@@ -1,12 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { mergePreset } from '../vendors/merge';
-import { consistencyComplaints, type Draft } from './consistency';
+import { consistencyComplaints } from './consistency';
 import type { Destination } from './destination';
-import { decodeText, parseSource, type SourceDocument } from './document';
+import { parseSource, type SourceDocument } from './document';
+import { draftWithout } from './draft';
+import { readText } from './file-text';
 import { type Complaint, type Problem, renderPath } from './problem';
 import { resolve } from './resolve';
 import { destinationFileSchema } from './schema';
-import { structureComplaints, valueAt } from './structure';
+import { structureComplaints } from './structure';
+
+/** More problems than this are one problem: the file is not a destination file. */
+const MAX_PROBLEMS = 100;
 
 /** A file that was read: either a destination, or everything that is wrong with it. */
 export type ReadResult =
@@ -14,38 +18,33 @@ export type ReadResult =
   | { readonly destination?: undefined; readonly problems: readonly Problem[] };
 
 export function readDestination(file: string): ReadResult {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    return { problems: [{ file, path: '', message: unreadable(error as NodeJS.ErrnoException) }] };
-  }
-  const text = decodeText(bytes);
-  if (typeof text !== 'string') return { problems: [{ file, path: '', message: text.message }] };
-  return parseDestination(file, text);
+  const read = readText(file);
+  return 'text' in read ? parseDestination(file, read.text) : wholeFile(file, read.message);
 }
 
 export function parseDestination(file: string, text: string): ReadResult {
   const source = parseSource(text);
-  if (source.complaints.length > 0) {
-    return {
-      problems: source.complaints.map(({ place, message }) => ({ file, ...place, path: '', message })),
-    };
+  if ('refused' in source) {
+    return failed(file, source.refused, ({ line, column, message }) => ({
+      file,
+      line,
+      column,
+      path: '',
+      message,
+    }));
   }
-  if (source.value === null) {
-    return {
-      problems: [{ file, path: '', message: 'is empty: `s3-destination init` writes a destination file' }],
-    };
-  }
-  const { merged, complaints: presetComplaints } = mergePreset(source.value);
-  const parsed = destinationFileSchema.safeParse(merged);
+  if (source.value === null)
+    return wholeFile(file, 'is empty: `s3-destination init` writes a destination file');
+  const preset = mergePreset(source.value);
+  const parsed = destinationFileSchema.safeParse(preset.merged);
   const structure = parsed.success
     ? []
-    : structureComplaints(destinationFileSchema, merged, parsed.error.issues);
-  const wrong = [...presetComplaints, ...structure];
-  const complaints = [...wrong, ...consistencyComplaints(without(merged, wrong)).filter(isNewTo(wrong))];
+    : structureComplaints(destinationFileSchema, preset.merged, parsed.error.issues);
+  const wrong = [...preset.complaints, ...structure.filter(({ path }) => !preset.excuses(path))];
+  const draft = draftWithout(preset.merged, [...wrong, ...structure]);
+  const complaints = unique([...wrong, ...consistencyComplaints(draft).filter(isNewTo(wrong))]);
   if (!parsed.success || complaints.length > 0) {
-    return { problems: complaints.map((complaint) => locateProblem(file, source, complaint)).sort(byPlace) };
+    return failed(file, complaints, (complaint) => locateProblem(file, source, complaint));
   }
   return { destination: resolve(file, parsed.data), problems: [], source };
 }
@@ -61,38 +60,33 @@ export function locateProblem(
     file,
     ...source.locate(path, atKey),
     path: renderPath(path),
-    message: typed === undefined ? message : `${message}: "${typed}"`,
+    message: typed === undefined || typed.length > 60 ? message : `${message}: "${typed}"`,
   };
 }
 
-function unreadable(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'does not exist: `s3-destination init` writes a destination file';
-  if (error.code === 'EISDIR') return 'is a folder: name the destination file in it';
-  return `cannot be read (${error.code ?? error.message})`;
+function wholeFile(file: string, message: string): ReadResult {
+  return { problems: [{ file, path: '', message }] };
 }
 
-/** The value without the parts that are wrong by themselves; of a list that holds a wrong part, nothing. */
-function without(value: unknown, complaints: readonly Complaint[]): Draft {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  const draft = structuredClone(value);
-  for (const { path } of complaints) {
-    const list = path.findIndex((part) => typeof part === 'number');
-    const target = list < 0 ? path : path.slice(0, list);
-    const parent = valueAt(draft, target.slice(0, -1));
-    if (target.length > 0 && typeof parent === 'object' && parent !== null) {
-      delete (parent as Record<string, unknown>)[target.at(-1) as string];
-    }
-  }
-  return draft as Draft;
-}
-
-/** A key that is wrong by itself is left out of the draft, and must not be called missing as well. */
-function isNewTo(wrong: readonly Complaint[]): (complaint: Complaint) => boolean {
-  const said = wrong.map(({ path }) => renderPath(path));
-  return ({ path }) =>
-    !said.some((other) => other === renderPath(path) || other.startsWith(`${renderPath(path)}[`));
+/** The problems in the order of the text. Only those that are shown are looked up in it, which takes time. */
+function failed<T>(file: string, found: readonly T[], toProblem: (one: T) => Problem): ReadResult {
+  const problems = found.slice(0, MAX_PROBLEMS).map(toProblem).sort(byPlace);
+  const rest = found.length - problems.length;
+  const message = `holds ${rest} more ${rest === 1 ? 'problem' : 'problems'}: mend these first`;
+  return { problems: rest === 0 ? problems : [...problems, { file, path: '', message }] };
 }
 
 function byPlace(a: Problem, b: Problem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  return (a.line as number) - (b.line as number) || (a.column as number) - (b.column as number);
+}
+
+/** A key that is wrong by itself is not in the draft, and must not be called missing as well. */
+function isNewTo(wrong: readonly Complaint[]): (complaint: Complaint) => boolean {
+  const said = new Set(wrong.map(({ path }) => JSON.stringify(path)));
+  return ({ path }) => !said.has(JSON.stringify(path));
+}
+
+/** Zod says some things twice, for example of a number that is too large for two reasons. */
+function unique(complaints: readonly Complaint[]): Complaint[] {
+  return [...new Map(complaints.map((one) => [JSON.stringify([one.path, one.message]), one])).values()];
 }

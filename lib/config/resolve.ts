@@ -1,5 +1,5 @@
-import { bareIssuer, defaultAudience } from './consistency';
 import type { Access, Destination, ExistingBucket, NewBucket } from './destination';
+import { bareIssuer, defaultAudience } from './issuer';
 import type { DestinationFileOutput } from './schema';
 
 /** The file's own words → the form that the rest of the code reads. Everything was validated before. */

@@ -24,6 +24,17 @@ const NO_POLICY_VARIABLE: Check = {
   refuse: true,
   message: 'holds "${", which starts a policy variable in IAM: take it out',
 };
+/** CloudFormation resolves `{{resolve:…}}` at deployment, so that a wildcard could come in after every check. */
+const NO_REFERENCE: Check = {
+  pattern: '\\{\\{',
+  refuse: true,
+  message: 'holds "{{", which starts a dynamic reference in CloudFormation: take it out',
+};
+const NO_BACKSLASH: Check = {
+  pattern: '\\\\',
+  refuse: true,
+  message: 'holds a backslash, and folders in S3 are separated by slashes: write slashes',
+};
 const PRINTABLE_ASCII: Check = {
   pattern: '^[ -~]*$',
   message: 'holds a character outside printable ASCII, which makes a malformed IAM policy: use ASCII only',
@@ -47,41 +58,55 @@ const NO_EDGE_SPACE: Check = {
 /** `arn:` and the partition. Sovereign and isolated partitions are named `aws-…` too, or `aws-eusc`. */
 const ARN = 'arn:aws(-[a-z]+){0,2}';
 
+/** The resource of a user's or role's ARN: a path may stand before the name. */
+const IDENTITY = '(user|role)/([\\w+=,.@-]+/)*[\\w+=,.@-]+';
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, read 2026-11-21 */
 const BUCKET_NAME_CHECKS: readonly Check[] = [
-  { pattern: '[A-Z]', refuse: true, message: 'holds capitals: S3 wants lower case' },
-  { pattern: '^[a-z0-9.-]*$', message: 'may hold only a-z, 0-9 and hyphens' },
+  { pattern: '[A-Z]', refuse: true, message: 'holds capitals, which S3 refuses: write lower case' },
+  {
+    pattern: '^[a-z0-9.-]*$',
+    message: 'may hold only a-z, 0-9 and hyphens: write the name alone, for example acme-orders',
+  },
   { pattern: '^[a-z0-9].*[a-z0-9]$', message: 'must begin and end with a letter or a digit' },
   {
     pattern: '^\\d{1,3}(\\.\\d{1,3}){3}$',
     refuse: true,
-    message: 'looks like an IP address, which S3 refuses',
+    message: 'looks like an IP address, which S3 refuses: use a word',
   },
   {
     pattern: '^(xn--|sthree-|amzn-s3-demo-)',
     refuse: true,
-    message: 'begins with "xn--", "sthree-" or "amzn-s3-demo-", which S3 reserves',
+    message: 'begins with "xn--", "sthree-" or "amzn-s3-demo-", which S3 reserves: begin it otherwise',
   },
   {
     pattern: '(-s3alias|--ol-s3|\\.mrap|--x-s3|--table-s3)$',
     refuse: true,
-    message: 'ends with "-s3alias", "--ol-s3", ".mrap", "--x-s3" or "--table-s3", which S3 reserves',
+    message:
+      'ends with "-s3alias", "--ol-s3", ".mrap", "--x-s3" or "--table-s3", which S3 reserves: end it otherwise',
   },
   {
     pattern: '\\.\\.|\\.-|-\\.',
     refuse: true,
-    message: 'holds a dot beside a dot or a hyphen, which S3 refuses',
+    message: 'holds a dot beside a dot or a hyphen, which S3 refuses: put letters or digits between them',
   },
 ];
 
 const PREFIX_CHECKS: readonly Check[] = [
+  {
+    pattern: '^s3:',
+    refuse: true,
+    message: "begins with s3:, as a URI does: write only what follows the bucket's name",
+  },
   {
     pattern: '[*?]',
     refuse: true,
     message: 'holds a wildcard, which would widen the policy: write the prefix out',
   },
   NO_POLICY_VARIABLE,
+  NO_REFERENCE,
   PRINTABLE_ASCII,
+  NO_BACKSLASH,
   {
     pattern: '^/|/$',
     refuse: true,
@@ -157,6 +182,7 @@ export const RULES = {
       },
       { pattern: '[/\\\\]', refuse: true, message: 'holds a slash: put the folder into objects.prefix' },
       NO_POLICY_VARIABLE,
+      NO_REFERENCE,
       PRINTABLE_ASCII,
       NO_EDGE_SPACE,
     ],
@@ -171,14 +197,20 @@ export const RULES = {
         refuse: true,
         message: 'would be every object: write the literal part of the name too',
       },
-      { pattern: '\\?|\\*.*\\*', refuse: true, message: 'may hold one asterisk and no question mark' },
+      {
+        pattern: '\\?|\\*.*\\*',
+        refuse: true,
+        message: 'may hold one asterisk and no question mark: write the rest of the name out',
+      },
       {
         pattern: '^/|/$',
         refuse: true,
-        message: 'begins or ends with a slash: the name is taken under the prefix',
+        message: 'begins or ends with a slash, and the name is taken under the prefix: leave the slash out',
       },
       NO_POLICY_VARIABLE,
+      NO_REFERENCE,
       PRINTABLE_ASCII,
+      NO_BACKSLASH,
       NO_DOUBLE_SLASH,
       NO_DOT_SEGMENT,
       NO_EDGE_SPACE,
@@ -190,7 +222,8 @@ export const RULES = {
       {
         pattern: ':alias/',
         refuse: true,
-        message: 'names an alias: IAM policies want the ARN of the key itself',
+        message:
+          'names an alias, and IAM policies want the key itself: write its ARN, which ends with key/<ID>',
       },
       {
         pattern: `^${ARN}:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$`,
@@ -215,7 +248,7 @@ export const RULES = {
       },
       NO_POLICY_VARIABLE,
       {
-        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|(user|role)/[\\w+=,.@/-]+))$`,
+        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|${IDENTITY}))$`,
         message:
           'is neither an account ID (12 digits in quotes) nor the ARN of a role or user (arn:aws:iam::111122223333:role/name)',
       },
@@ -231,7 +264,7 @@ export const RULES = {
       },
       NO_POLICY_VARIABLE,
       {
-        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|(user|role)/[\\w+=,.@/-]+)|[a-z0-9-]+(\\.[a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?)$`,
+        pattern: `^(\\d{12}|${ARN}:iam::\\d{12}:(root|${IDENTITY})|[a-z0-9-]+(\\.[a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?)$`,
         message:
           'is neither an account ID (12 digits in quotes), nor the ARN of a role or user, nor a service such as delivery.logs.amazonaws.com',
       },
@@ -252,11 +285,26 @@ export const RULES = {
     is: 'the OIDC issuer, for example accounts.google.com or token.actions.githubusercontent.com',
     maxLength: 255,
     checks: [
-      { pattern: '^http://', refuse: true, message: 'is plain http: IAM trusts issuers over https only' },
+      {
+        pattern: '^http://',
+        refuse: true,
+        message: 'is plain http, and IAM trusts issuers over https only: write https',
+      },
       {
         pattern: '^(https://)?(www\\.amazon\\.com|graph\\.facebook\\.com)(/|$)',
         refuse: true,
-        message: 'signs no "sub" claim that IAM could check: this kit does not support it',
+        message:
+          'signs no "sub" claim that IAM could check: let this vendor write another way, for example as an iam-user',
+      },
+      {
+        pattern: '^(https://)?accounts\\.google\\.com/',
+        refuse: true,
+        message: "is none of Google's issuers: write accounts.google.com, without a slash",
+      },
+      {
+        pattern: '^(https://)?token\\.actions\\.githubusercontent\\.com/+$',
+        refuse: true,
+        message: "ends with a slash, which GitHub's tokens do not: write token.actions.githubusercontent.com",
       },
       {
         pattern: '^(https://)?[a-z0-9-]+(\\.[a-z0-9-]+)+(/[\\w.~%/-]*)?$',
@@ -275,6 +323,7 @@ export const RULES = {
         message: 'would let every identity of the issuer in: write the subject that the vendor names',
       },
       NO_POLICY_VARIABLE,
+      NO_REFERENCE,
       PRINTABLE_ASCII,
     ],
   },
@@ -289,6 +338,7 @@ export const RULES = {
         message: 'holds a wildcard, and audiences are compared literally: write it out',
       },
       NO_POLICY_VARIABLE,
+      NO_REFERENCE,
       PRINTABLE_ASCII,
     ],
   },
@@ -296,9 +346,9 @@ export const RULES = {
     is: 'the ARN of the OIDC provider that the account has already',
     checks: [
       {
-        pattern: `^${ARN}:iam::\\d{12}:oidc-provider/[^*?$]+$`,
+        pattern: `^${ARN}:iam::\\d{12}:oidc-provider/[\\w.~%/-]+$`,
         message:
-          'is not the ARN of an OIDC provider: arn:aws:iam::<account>:oidc-provider/<issuer without https://>',
+          'is not the ARN of an OIDC provider: write arn:aws:iam::<account>:oidc-provider/<issuer without https://>',
       },
     ],
   },
@@ -311,20 +361,34 @@ export const RULES = {
   identityPath: {
     is: 'the IAM path of the user or role, for example /vendors/',
     maxLength: 512,
-    checks: [{ pattern: '^/([!-~]+/)?$', message: 'must begin and end with a slash, for example /vendors/' }],
+    checks: [
+      {
+        pattern: '^/([\\w+=,.@-]+/)*$',
+        message:
+          'must begin and end with a slash, with letters, digits and _ + = , . @ - between, as /vendors/',
+      },
+    ],
   },
   policyArn: {
     is: 'the ARN of the managed policy that bounds the identity',
     checks: [
       {
         pattern: `^${ARN}:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]+$`,
-        message: 'is not the ARN of a managed policy: arn:aws:iam::<account>:policy/<name>',
+        message: 'is not the ARN of a managed policy: write arn:aws:iam::<account>:policy/<name>',
       },
     ],
   },
   sourceArn: {
     is: 'the ARN of the resource on whose behalf the service writes',
-    checks: [{ pattern: `^${ARN}:[a-z0-9-]+:[^$]*$`, message: 'is not an ARN' }],
+    checks: [
+      NO_POLICY_VARIABLE,
+      NO_REFERENCE,
+      {
+        pattern: `^${ARN}:[a-z0-9-]+:[a-z0-9-]*:(\\d{12})?:[!-~]+$`,
+        message:
+          'is not the ARN of a resource of one account: write for example arn:aws:logs:eu-west-1:111122223333:*',
+      },
+    ],
   },
   action: {
     is: 'one exact S3 action, for example s3:GetObjectVersion',
@@ -337,6 +401,36 @@ export const RULES = {
     is: 'a day in UTC, YYYY-MM-DD; that day is included',
     checks: [
       { pattern: '^\\d{4}-\\d{2}-\\d{2}$', message: 'is not a date: write it as 2031-12-31, or forever' },
+      { pattern: '^9999-12-31$', refuse: true, message: 'is the end of the calendar: write forever' },
+    ],
+  },
+  conditionOperator: {
+    is: 'a condition operator of IAM, for example StringEquals',
+    checks: [
+      {
+        pattern:
+          '^(ForAllValues:|ForAnyValue:)?((String(Not)?(Equals|EqualsIgnoreCase|Like)|Arn(Not)?(Equals|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress)(IfExists)?|Null)$',
+        message: 'is not a condition operator of IAM: write one such as StringEquals',
+      },
+    ],
+  },
+  conditionKey: {
+    is: 'a condition key, for example aws:PrincipalTag/team',
+    checks: [
+      {
+        pattern: '^[\\w.-]+:[\\w/.:=+@-]+$',
+        message: 'is not a condition key: write one such as aws:PrincipalTag/team',
+      },
+    ],
+  },
+  conditionValue: {
+    is: 'what the condition compares with',
+    checks: [
+      NO_REFERENCE,
+      {
+        pattern: '^[\\t\\n\\r -~\u00a0-\u00ff]*$',
+        message: 'holds a character that IAM policies may not hold: use Latin letters, digits and signs',
+      },
     ],
   },
   queueArn: {
@@ -344,7 +438,7 @@ export const RULES = {
     checks: [
       {
         pattern: `^${ARN}:sqs:[a-z0-9-]+:\\d{12}:[\\w-]+(\\.fifo)?$`,
-        message: 'is not the ARN of an SQS queue',
+        message: 'is not the ARN of an SQS queue: write arn:aws:sqs:<region>:<account>:<name>',
       },
     ],
   },
@@ -353,7 +447,7 @@ export const RULES = {
     checks: [
       {
         pattern: `^${ARN}:kinesis:[a-z0-9-]+:\\d{12}:stream/[\\w.-]+$`,
-        message: 'is not the ARN of a stream',
+        message: 'is not the ARN of a stream: write arn:aws:kinesis:<region>:<account>:stream/<name>',
       },
     ],
   },
@@ -362,7 +456,7 @@ export const RULES = {
     checks: [
       {
         pattern: `^${ARN}:sns:[a-z0-9-]+:\\d{12}:[\\w-]+(\\.fifo)?$`,
-        message: 'is not the ARN of an SNS topic',
+        message: 'is not the ARN of an SNS topic: write arn:aws:sns:<region>:<account>:<name>',
       },
     ],
   },
@@ -371,7 +465,11 @@ export const RULES = {
     minLength: 1,
     maxLength: 128,
     checks: [
-      { pattern: '^aws:', refuse: true, message: 'begins with "aws:", which AWS reserves' },
+      {
+        pattern: '^[aA][wW][sS]:',
+        refuse: true,
+        message: 'begins with "aws:", which AWS reserves: take it out',
+      },
       {
         pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$',
         message: 'may hold letters, digits, spaces and _ . : / = + - @',
@@ -392,7 +490,7 @@ export const RULES = {
 
 /** The sentence that says what is wrong with `value`, or `undefined` where it obeys the rule. */
 export function violation(rule: Rule, value: string): string | undefined {
-  if (value === '' && (rule.minLength ?? 0) > 0) return 'is empty';
+  if (value === '' && (rule.minLength ?? 0) > 0) return `is empty: write ${rule.is}`;
   if (value.length < (rule.minLength ?? 0)) return `is too short: at least ${rule.minLength} characters`;
   if (rule.maxLength !== undefined && value.length > rule.maxLength) {
     return `is too long: ${value.length} characters, at most ${rule.maxLength}`;

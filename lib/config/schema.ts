@@ -1,39 +1,49 @@
 import { z } from 'zod';
 import { RULES, type Rule, ruleKeywords, violation } from './rules';
+import { wanted } from './structure';
 
 /**
  * The shape of a destination file after its preset is merged in. One source for three things: the check of a file,
  * the types of the code, and the published JSON Schema. What needs two keys at once is in `consistency.ts`.
  */
 
-function text(rule: Rule) {
+/** A text that obeys the rule, and what no expression can say of it. */
+function text(rule: Rule, further: (value: string) => string | undefined = () => undefined) {
   return z
-    .string({ error: (issue) => (issue.input === undefined ? `is missing: write ${rule.is}` : undefined) })
+    .string({ error: ({ input }) => (input == null ? wanted(input, rule.is) : undefined) })
     .superRefine((value, context) => {
-      const message = violation(rule, value);
+      const message = violation(rule, value) ?? further(value);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .meta(ruleKeywords(rule));
 }
 
-const wholeNumber = (min: number, max: number, is: string) => z.int().min(min).max(max).describe(is);
-const flag = (is: string) => z.boolean().describe(is);
+/** One sentence for a value that is missing, empty or of another form. */
+const form =
+  (what: string) =>
+  ({ input }: { readonly input?: unknown }) =>
+    wanted(input, what);
+const flag = (is: string) => z.boolean({ error: form('true or false') }).describe(is);
 const list = <T extends z.ZodType>(item: T, is: string) => z.array(item).min(1).describe(is);
-
-const CONDITION_OPERATOR =
-  /^(ForAllValues:|ForAnyValue:)?((String(Not)?(Equals|EqualsIgnoreCase|Like)|Arn(Not)?(Equals|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress)(IfExists)?|Null)$/;
+function wholeNumber(min: number, max: number, is: string) {
+  const error = form(`a whole number from ${min} to ${max}`);
+  return z.int({ error }).min(min, { error }).max(max, { error }).describe(is);
+}
+/** The sentence of a union whose `type` says which member is meant. */
+const kind =
+  (is: string, example: string) =>
+  ({ input }: { readonly input?: unknown }) =>
+    typeof input === 'object' && input !== null && !Array.isArray(input)
+      ? `is not ${is}`
+      : wanted(input, `a mapping such as ${example}`);
 
 const conditions = z
   .record(
-    z.string().regex(CONDITION_OPERATOR, {
-      error: 'is not a condition operator of IAM: write one such as StringEquals',
-    }),
+    text(RULES.conditionOperator),
     z.record(
-      z.string().regex(/^[\w.-]+:[\w/.:=+@-]+$/, {
-        error: 'is not a condition key: write one such as aws:PrincipalTag/team',
-      }),
-      z.union([z.string(), z.array(z.string()).min(1)], {
-        error: 'must be a text or a list of texts, in quotes',
+      text(RULES.conditionKey),
+      z.union([text(RULES.conditionValue), list(text(RULES.conditionValue), 'any of these values')], {
+        error: form('a text or a list of texts, in quotes'),
       }),
     ),
   )
@@ -78,7 +88,7 @@ export const webIdentityRoleSchema = z.strictObject({
   issuer: text(RULES.issuer),
   subjects: z
     .union([list(text(RULES.subject), 'the sub claims that are let in'), z.literal('pending')], {
-      error: 'must be a list such as ["104…"], or the word pending while the vendor has not named it yet',
+      error: form('a list such as ["104…"], or the word pending while the vendor has not named it yet'),
     })
     .describe('the sub claims that are let in, or pending'),
   audience: text(RULES.audience).optional(),
@@ -100,7 +110,7 @@ export const bucketPolicySchema = z.strictObject({
 
 const sinkOnlySchema = z.strictObject({ type: z.literal('none') });
 
-const ACCESS_SCHEMAS = [
+export const ACCESS_SCHEMAS = [
   iamUserSchema,
   crossAccountRoleSchema,
   webIdentityRoleSchema,
@@ -116,14 +126,13 @@ const deleteSchema = z
       z.strictObject({
         objects: z.enum(['test-objects', 'all']),
         until: z
-          .union([
-            z.literal('forever'),
-            text(RULES.date).refine(isDay, { error: 'is no day of the calendar' }),
-          ])
+          .union([z.literal('forever'), text(RULES.date, notOnCalendar)], {
+            error: form('a day such as 2031-12-31, or forever'),
+          })
           .describe('the last day of the grant, UTC, or forever'),
       }),
     ],
-    { error: 'must be never, or { objects: test-objects, until: 2031-12-31 }' },
+    { error: form('never, or { objects: test-objects, until: 2031-12-31 }') },
   )
   .describe('s3:DeleteObject: never, or for whom and until when');
 
@@ -146,7 +155,7 @@ const source = z.discriminatedUnion(
     z.strictObject({
       type: z.literal('sqs'),
       queueArn: text(RULES.queueArn).optional(),
-      fifo: z.boolean().optional(),
+      fifo: flag('a FIFO queue').optional(),
     }),
     z.strictObject({ type: z.literal('kinesis'), streamArn: text(RULES.streamArn).optional() }),
     z.strictObject({ type: z.literal('sns'), topicArn: text(RULES.topicArn).optional() }),
@@ -155,7 +164,7 @@ const source = z.discriminatedUnion(
     z.strictObject({ type: z.literal('function-url'), auth: z.literal('iam').default('iam') }),
     z.strictObject({ type: z.literal('invoke') }),
   ],
-  { error: 'is not a source' },
+  { error: kind('a source', '{ type: sqs }') },
 );
 
 const fieldNames = z.array(z.string().min(1)).max(1000);
@@ -167,7 +176,7 @@ const credentials = z.discriminatedUnion(
     z.strictObject({ type: z.literal('file'), profile: z.string().min(1).optional() }),
     z.strictObject({ type: z.literal('key'), file: z.string().min(1).optional() }),
   ],
-  { error: 'is not a kind of credentials' },
+  { error: kind('a kind of credentials', '{ type: env }') },
 );
 
 export const sinkSchema = z.strictObject({
@@ -216,7 +225,7 @@ export const bucketSchema = z.strictObject({
   versioned: flag('keep overwritten and deleted objects as noncurrent versions').default(true),
   encryption: z
     .union([z.literal('s3-managed'), z.literal('kms'), text(RULES.keyArn)], {
-      error: `is missing: write ${RULES.keyArn.is}`,
+      error: form('s3-managed, kms, or the ARN of a KMS key'),
     })
     .describe('s3-managed, kms (a key of our own), or the ARN of a key')
     .default('s3-managed'),
@@ -237,7 +246,7 @@ export const objectsSchema = z.strictObject({
 
 export const destinationFileSchema = z.strictObject({
   version: z.literal(1, {
-    error: (issue) => (issue.input === undefined ? 'is missing: write version: 1' : 'must be 1'),
+    error: form('the number 1'),
   }),
   name: text(RULES.name),
   environment: z
@@ -247,7 +256,9 @@ export const destinationFileSchema = z.strictObject({
   vendor: z.string().describe('a preset: it fills in what follows, the file overrides it').optional(),
   bucket: bucketSchema.prefault({}),
   objects: objectsSchema.prefault({}),
-  access: z.discriminatedUnion('type', ACCESS_SCHEMAS, { error: accessMessage }),
+  access: z.discriminatedUnion('type', ACCESS_SCHEMAS, {
+    error: kind('a kind of access', '{ type: iam-user }'),
+  }),
   permissions: permissionsSchema.prefault({}),
   sink: sinkSchema.optional(),
   tags: z.record(text(RULES.tagKey), text(RULES.tagValue)).describe('tags on every resource').default({}),
@@ -256,13 +267,8 @@ export const destinationFileSchema = z.strictObject({
 export type DestinationFileInput = z.input<typeof destinationFileSchema>;
 export type DestinationFileOutput = z.output<typeof destinationFileSchema>;
 
-function accessMessage(issue: { input?: unknown }): string {
-  return issue.input === undefined
-    ? 'is missing: say who writes, for example type: iam-user'
-    : 'is not a kind of access';
-}
-
-function isDay(value: string): boolean {
+function notOnCalendar(value: string): string | undefined {
   const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  return exists ? undefined : 'is no day of the calendar: write one such as 2031-12-31, or forever';
 }

@@ -12,7 +12,7 @@ interface Definition {
   readonly discriminator?: string;
   readonly shape?: Readonly<Record<string, Schema>>;
   readonly element?: Schema;
-  readonly valueType?: Schema;
+  readonly values?: readonly unknown[];
 }
 
 /** What zod found, in sentences that say what to write instead. */
@@ -37,23 +37,21 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
     case 'invalid_key':
       return issue.issues.map((inner) => ({ path, atKey: true, message: inner.message }));
     case 'invalid_value':
-      if (value === undefined || !issue.message.startsWith('Invalid'))
-        return [{ path, message: issue.message }];
-      return [
-        {
-          path,
-          message: `is not one of the values that are known here; ${suggestion(String(value), issue.values.map(String))}`,
-        },
-      ];
+      return [{ path, message: isOurs(issue) ? issue.message : choiceMessage(value, issue.values) }];
     case 'invalid_type':
-      return [{ path, message: typeMessage(issue, value) }];
+      return [
+        { path, message: isOurs(issue) ? withoutQuotes(issue.message, value) : typeMessage(issue, value) },
+      ];
     case 'too_small':
     case 'too_big':
-      return [{ path, message: sizeMessage(issue) }];
+      return [{ path, message: isOurs(issue) ? issue.message : sizeMessage(issue) }];
     default:
       return [{ path, message: issue.message }];
   }
 }
+
+/** The sentences of the schema itself, not of zod. */
+const isOurs = ({ message }: Issue) => !/^(Invalid|Too) /.test(message);
 
 /** Of the ways in which a value may be written, the one that its own form chose speaks; else the schema's sentence. */
 function unionComplaints(
@@ -63,12 +61,8 @@ function unionComplaints(
   path: KeyPath,
 ): Complaint[] {
   if (issue.discriminator !== undefined) {
-    const options = (issue as { options?: readonly unknown[] }).options?.map(String) ?? [];
-    const typed = valueAt(root, path);
-    const help = typed === undefined ? `one of ${options.join(', ')}` : suggestion(String(typed), options);
-    return [
-      { path, message: typed === undefined ? `is missing: write ${help}` : `${issue.message}; ${help}` },
-    ];
+    const kinds = (issue as { options?: readonly unknown[] }).options ?? [];
+    return [{ path, message: choiceMessage(valueAt(root, path), kinds, issue.message) }];
   }
   const chosen = issue.errors.find((branch) =>
     branch.every((inner) => !(inner.path.length === 0 && isOfOtherForm(inner))),
@@ -79,35 +73,49 @@ function unionComplaints(
 
 const isOfOtherForm = (issue: Issue) => issue.code === 'invalid_type' || issue.code === 'invalid_value';
 
-function typeMessage(issue: Issue & { code: 'invalid_type' }, value: unknown): string {
-  if (value === undefined) {
-    return issue.message.startsWith('is missing')
-      ? issue.message
-      : `is missing: write ${NOUN[issue.expected] ?? issue.expected}`;
-  }
-  if (value === null)
-    return `is empty: write ${NOUN[issue.expected] ?? issue.expected}, or leave the key out`;
-  const quotes = issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean');
-  const got = Array.isArray(value) ? 'list' : typeof value;
-  return `must be ${NOUN[issue.expected] ?? issue.expected}, not ${NOUN[got] ?? got}${quotes ? ': put it in quotes' : ''}`;
+function choiceMessage(
+  value: unknown,
+  choices: readonly unknown[],
+  wrong = 'is not one of the values that are known here',
+): string {
+  const known = choices.map(String);
+  if (typeof value === 'string') return `${wrong}; ${suggestion(value, known)}`;
+  return wanted(value, `${known.length > 1 ? 'one of ' : ''}${known.join(', ')}`);
 }
 
-const NOUN: Record<string, string> = {
+/** `what` is to be written; what stands there is missing, empty or something else. */
+export function wanted(value: unknown, what: string): string {
+  if (value === undefined) return `is missing: write ${what}`;
+  return value === null ? `is empty: write ${what}` : `must be ${what}`;
+}
+
+function typeMessage(issue: Issue & { code: 'invalid_type' }, value: unknown): string {
+  const noun = NOUN[issue.expected] as string;
+  if (value === undefined || value === null) return wanted(value, `${noun}, or leave the key out`);
+  const got = Array.isArray(value) ? 'a list' : (NOUN[typeof value] as string);
+  const quotes = issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean');
+  return `must be ${noun}, not ${got}${quotes ? ': put it in quotes' : ''}`;
+}
+
+const NOUN: Readonly<Record<string, string>> = {
   string: 'a text',
   number: 'a number',
-  int: 'a whole number',
   boolean: 'true or false',
   object: 'a mapping of keys',
   record: 'a mapping of keys',
   array: 'a list',
-  list: 'a list',
 };
 
+function withoutQuotes(message: string, value: unknown): string {
+  const quoted = typeof value === 'string' && /^(\d+|true|false)$/.test(value);
+  return quoted ? `${message}, without quotes` : message;
+}
+
 function sizeMessage(issue: Issue & { code: 'too_small' | 'too_big' }): string {
-  const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-  if (issue.origin === 'array') return `must hold ${bound} ${bound.endsWith(' 1') ? 'item' : 'items'}`;
-  if (issue.origin === 'string') return `must have ${bound} characters`;
-  return `must be ${bound}`;
+  const [bound, count] =
+    issue.code === 'too_small' ? ['at least', Number(issue.minimum)] : ['at most', Number(issue.maximum)];
+  const [verb, noun] = issue.origin === 'array' ? ['hold', 'item'] : ['have', 'character'];
+  return `must ${verb} ${bound} ${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export function valueAt(root: unknown, path: KeyPath): unknown {
@@ -120,15 +128,16 @@ export function valueAt(root: unknown, path: KeyPath): unknown {
   );
 }
 
+/** The keys of the object at that path. Only objects and lists of objects are on the way to one. */
 function knownKeys(schema: Schema, root: unknown, path: KeyPath): string[] {
-  let current = objectOf(schema, root);
-  for (const [index, key] of path.entries()) {
-    const { shape, element, valueType } = definition(current);
-    const next = shape?.[key as string] ?? element ?? valueType;
-    if (!next) return [];
-    current = objectOf(next, valueAt(root, path.slice(0, index + 1)));
-  }
-  return Object.keys(definition(current).shape ?? {});
+  const object = path.reduce<Schema>(
+    (current, key, index) => {
+      const { shape, element } = definition(current);
+      return objectOf((shape?.[key] ?? element) as Schema, valueAt(root, path.slice(0, index + 1)));
+    },
+    objectOf(schema, root),
+  );
+  return Object.keys(definition(object).shape ?? {});
 }
 
 /** Unwraps defaults and options, and chooses the member of a union that the value has the form of. */
@@ -136,13 +145,13 @@ function objectOf(schema: Schema, value: unknown): Schema {
   const { innerType, options, discriminator } = definition(schema);
   if (innerType) return objectOf(innerType, value);
   if (!options) return schema;
-  const type = discriminator === undefined ? undefined : valueAt(value, [discriminator]);
   const chosen = options.find((option) => {
     const { shape } = definition(option);
-    if (!shape || discriminator === undefined) return shape !== undefined;
-    return (definition(shape[discriminator] as Schema) as { values?: unknown[] }).values?.includes(type);
+    if (discriminator === undefined) return shape !== undefined;
+    const kinds = definition(shape?.[discriminator] as Schema).values;
+    return kinds?.includes(valueAt(value, [discriminator]));
   });
-  return chosen ?? schema;
+  return chosen as Schema;
 }
 
 const definition = (schema: Schema) => schema._zod.def as unknown as Definition;

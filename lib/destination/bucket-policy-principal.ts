@@ -54,12 +54,12 @@ function addToKeyPolicy(scope: Construct, key: IKey | undefined, statements: rea
   }
 }
 
-/** A policy must not have two statements of one Sid, so those of a second writer of the same bucket get a number. */
+/** A policy must not have two statements of one Sid, so those of a second writer of the same bucket say so. */
 function withFreeSids(statements: readonly Statement[], document?: PolicyDocument): Statement[] {
   const taken = sidsOf(document);
   return statements.map((statement) => {
     let { sid } = statement;
-    for (let number = 2; taken.has(sid); number++) sid = `${statement.sid}${number}`;
+    for (let number = 2; taken.has(sid); number++) sid = `${statement.sid}Writer${number}`;
     return { ...statement, sid };
   });
 }

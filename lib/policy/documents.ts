@@ -1,5 +1,5 @@
-import type { Destination } from '../config/destination';
-import { partitionOf } from '../config/partition';
+import { type Destination, namedKeyArn } from '../config/destination';
+import { partitionOf, urlSuffixOf } from '../config/partition';
 import type { Statement } from './statement';
 import { trustStatements } from './trust';
 import { bucketPolicyStatements, type Target, tlsOnlyStatement, writerStatements } from './writer';
@@ -35,11 +35,8 @@ export function policySet(destination: Destination, surroundings: Surroundings, 
       return { identity: writerStatements(grants, target), trust: [], bucket: tlsOnly, key: [] };
     case 'cross-account-role':
     case 'web-identity-role': {
-      const trust = trustStatements(
-        access,
-        target.partition,
-        providerArnOf(access, surroundings, target.partition),
-      );
+      const provider = providerArnOf(access, surroundings, target.partition);
+      const trust = trustStatements(access, target.partition, provider);
       return { identity: writerStatements(grants, target), trust, bucket: tlsOnly, key: [] };
     }
     case 'bucket-policy': {
@@ -66,18 +63,13 @@ export function usesOwnKey({ bucket }: Destination): boolean {
   return !bucket.existing && bucket.encryption === 'kms';
 }
 
-function targetOf({ bucket }: Destination, { region, bucketName, keyArn }: Surroundings): Target {
+function targetOf(destination: Destination, { region, bucketName, keyArn }: Surroundings): Target {
   const partition = partitionOf(region);
-  const given = bucket.existing
-    ? bucket.keyArn
-    : typeof bucket.encryption === 'object'
-      ? bucket.encryption.keyArn
-      : undefined;
-  const key = given ?? keyArn;
+  const key = namedKeyArn(destination) ?? keyArn;
   return {
     bucketArn: `arn:${partition}:s3:::${bucketName}`,
     partition,
-    viaService: `s3.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`,
+    viaService: `s3.${region}.${urlSuffixOf(region)}`,
     ...(key === undefined ? {} : { keyArn: key }),
   };
 }

@@ -1,6 +1,7 @@
-import { isService, isWholeAccount } from '../config/consistency';
-import type { Destination } from '../config/destination';
-import { expiry, hasExpired } from './expiry';
+import { type Destination, namedKeyArn } from '../config/destination';
+import { GOOGLE } from '../config/issuer';
+import { isWholeAccount } from '../config/principal';
+import { type DeleteGrant, endOf, hasExpired } from './expiry';
 
 /** Something that is allowed and worth a second look. Findings do not fail a check or a synthesis. */
 export interface Finding {
@@ -22,35 +23,7 @@ export function findings(destination: Destination, now: Date): Finding[] {
 function permissionFindings({ permissions, objects, access }: Destination, now: Date): Finding[] {
   if (access.type === 'none') return [];
   const found: Finding[] = [];
-  const grant = permissions.delete;
-  if (grant !== 'never' && hasExpired(grant, now)) {
-    found.push(
-      finding(
-        'delete-expired',
-        'permissions.delete.until',
-        `${grant.until} has passed: the grant is left out; the line can be removed`,
-      ),
-    );
-  } else if (grant !== 'never' && grant.objects === 'all') {
-    const long =
-      grant.until === 'forever' || (expiry(grant)?.end.getTime() ?? 0) > now.getTime() + 90 * 86_400_000;
-    if (long)
-      found.push(
-        finding(
-          'delete-all-for-long',
-          'permissions.delete',
-          `the writer may delete every object in scope ${grant.until === 'forever' ? 'for ever' : `until ${grant.until}`}: name a nearer day, or confine it to the test's objects`,
-        ),
-      );
-  } else if (grant !== 'never' && grant.until === 'forever') {
-    found.push(
-      finding(
-        'delete-forever',
-        'permissions.delete.until',
-        "the grant on the test's objects never expires: a date is enough where the test runs once",
-      ),
-    );
-  }
+  if (permissions.delete !== 'never') found.push(...deleteFindings(permissions.delete, now));
   for (const [index, { action, on }] of permissions.additional.entries()) {
     found.push(
       finding(
@@ -81,6 +54,28 @@ function permissionFindings({ permissions, objects, access }: Destination, now: 
   return found;
 }
 
+/** A connection test is run within days. */
+const LONG = 90 * 86_400_000;
+
+function deleteFindings(grant: DeleteGrant, now: Date): Finding[] {
+  const end = endOf(grant);
+  if (hasExpired(grant, now)) {
+    const message = `${grant.until} has passed: the grant is left out; the line can be removed`;
+    return [finding('delete-expired', 'permissions.delete.until', message)];
+  }
+  if (grant.objects === 'all' && (end === undefined || end.getTime() > now.getTime() + LONG)) {
+    const until = end === undefined ? 'for ever' : `until ${grant.until}`;
+    const message = `the writer may delete every object in scope ${until}: name a nearer day, or confine it to the test's objects`;
+    return [finding('delete-all-for-long', 'permissions.delete', message)];
+  }
+  if (end === undefined) {
+    const message =
+      "the grant on the test's objects never expires: a date is enough where the test runs once";
+    return [finding('delete-forever', 'permissions.delete.until', message)];
+  }
+  return [];
+}
+
 function bucketFindings({ bucket, access }: Destination): Finding[] {
   const found: Finding[] = [];
   if (bucket.existing) {
@@ -108,12 +103,7 @@ function bucketFindings({ bucket, access }: Destination): Finding[] {
       ),
     );
   }
-  const keyArn = bucket.existing
-    ? bucket.keyArn
-    : typeof bucket.encryption === 'object'
-      ? bucket.encryption.keyArn
-      : undefined;
-  if (keyArn !== undefined) {
+  if (namedKeyArn({ bucket }) !== undefined) {
     found.push(
       access.type === 'bucket-policy'
         ? finding(
@@ -143,7 +133,7 @@ function accessFindings({ access }: Destination): Finding[] {
       ),
     );
   }
-  if (access.type === 'bucket-policy' && isWholeAccount(access.principal) && !isService(access.principal)) {
+  if (access.type === 'bucket-policy' && isWholeAccount(access.principal)) {
     found.push(
       finding(
         'whole-account',
@@ -152,7 +142,7 @@ function accessFindings({ access }: Destination): Finding[] {
       ),
     );
   }
-  if (access.type === 'web-identity-role' && access.issuer === 'accounts.google.com') {
+  if (access.type === 'web-identity-role' && access.issuer === GOOGLE) {
     for (const subject of access.subjects.filter((one) => one.includes('@'))) {
       found.push(
         finding(
@@ -163,12 +153,9 @@ function accessFindings({ access }: Destination): Finding[] {
       );
     }
   }
-  if (
-    'conditions' in access &&
-    Object.values(access.conditions ?? {}).some((keys) =>
-      Object.keys(keys).some((key) => /^aws:MultiFactorAuth/i.test(key)),
-    )
-  ) {
+  const conditions = 'conditions' in access ? (access.conditions ?? {}) : {};
+  const keys = Object.values(conditions).flatMap((values) => Object.keys(values));
+  if (keys.some((key) => /^aws:MultiFactorAuth/i.test(key))) {
     found.push(
       finding(
         'mfa',

@@ -1,68 +1,56 @@
 import type { Destination } from '../config/destination';
-import type { Complaint } from '../config/problem';
+import { partitionOf } from '../config/partition';
+import { atKey, type Complaint } from '../config/problem';
 import { type PolicySet, policySet, usesOwnKey } from './documents';
 import { type Statement, toDocument } from './statement';
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-21; white space does not count. */
-const LIMITS = { user: 2048, role: 10_240, trust: 2048 } as const;
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html: 20 KB. */
-const BUCKET_POLICY_LIMIT = 20_480;
+const FEWER_PREFIXES = 'write fewer or shorter prefixes, or a prefix that they share';
+
+interface Limit {
+  readonly kind: keyof PolicySet;
+  readonly characters: number;
+  /** The section of the destination file that makes the policy long. */
+  readonly section: string;
+  readonly remedy: string;
+}
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html (20 KB), read 2026-11-21
+ */
+function limitsOf({ access }: Destination): Limit[] {
+  const identity = access.type === 'iam-user' ? 2048 : 10_240;
+  return [
+    { kind: 'identity', characters: identity, section: 'objects', remedy: FEWER_PREFIXES },
+    {
+      kind: 'trust',
+      characters: 2048,
+      section: 'access',
+      remedy: 'name fewer or shorter subjects and conditions',
+    },
+    { kind: 'bucket', characters: 20_480, section: 'objects', remedy: FEWER_PREFIXES },
+  ];
+}
 
 /** Policies that IAM would refuse for their length. What the deployment names is counted at its longest. */
 export function sizeComplaints(destination: Destination, now: Date): Complaint[] {
-  const { access, bucket, environment } = destination;
-  const region = environment.region ?? 'ap-southeast-2';
-  const set = policySet(
-    destination,
-    {
-      accountId: '0'.repeat(12),
-      region,
-      bucketName: bucket.name ?? 'x'.repeat(63),
-      keyArn: usesOwnKey(destination)
-        ? `arn:aws:kms:${region}:${'0'.repeat(12)}:key/${'0'.repeat(36)}`
-        : undefined,
-    },
-    now,
-  );
-  return [
-    ...tooLong(
-      set,
-      'identity',
-      access.type === 'iam-user' ? LIMITS.user : LIMITS.role,
-      ['objects'],
-      'write fewer or shorter prefixes, or a prefix that they share',
-    ),
-    ...tooLong(set, 'trust', LIMITS.trust, ['access'], 'name fewer or shorter subjects and conditions'),
-    ...tooLong(
-      set,
-      'bucket',
-      BUCKET_POLICY_LIMIT,
-      ['objects'],
-      'write fewer or shorter prefixes, or a prefix that they share',
-    ),
-  ];
+  const region = destination.environment.region ?? 'ap-southeast-2';
+  const keyArn = `arn:${partitionOf(region)}:kms:${region}:${'0'.repeat(12)}:key/${'0'.repeat(36)}`;
+  const surroundings = {
+    accountId: '0'.repeat(12),
+    region,
+    bucketName: destination.bucket.name ?? 'x'.repeat(63),
+    ...(usesOwnKey(destination) ? { keyArn } : {}),
+  };
+  const policies = policySet(destination, surroundings, now);
+  return limitsOf(destination).flatMap(({ kind, characters, section, remedy }) => {
+    const length = policyLength(policies[kind]);
+    const message = `makes the ${kind} policy ${length} characters long, and AWS allows ${characters}: ${remedy}`;
+    return length <= characters ? [] : [atKey([section], message)];
+  });
 }
 
-/** Characters as IAM counts them. */
+/** Characters as IAM counts them: white space does not count, also where a text holds it. */
 export function policyLength(statements: readonly Statement[]): number {
   return JSON.stringify(toDocument(statements)).replace(/\s/g, '').length;
-}
-
-function tooLong(
-  set: PolicySet,
-  kind: keyof PolicySet,
-  limit: number,
-  path: string[],
-  remedy: string,
-): Complaint[] {
-  if (set[kind].length === 0) return [];
-  const length = policyLength(set[kind]);
-  if (length <= limit) return [];
-  return [
-    {
-      path,
-      atKey: true,
-      message: `makes the ${kind} policy ${length} characters long, and AWS allows ${limit}: ${remedy}`,
-    },
-  ];
 }

@@ -1,5 +1,5 @@
-import { isService, isWholeAccount } from '../config/consistency';
 import type { Destination } from '../config/destination';
+import { isService, isWholeAccount } from '../config/principal';
 import { policySet, usesOwnKey } from './documents';
 import type { Place, Statement } from './statement';
 

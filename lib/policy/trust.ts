@@ -1,5 +1,5 @@
-import { hasBuiltInProvider } from '../config/consistency';
 import type { CrossAccountRole, WebIdentityRole } from '../config/destination';
+import { hasBuiltInProvider } from '../config/issuer';
 import type { Statement } from './statement';
 import { conditionsOf, principalOf } from './writer';
 

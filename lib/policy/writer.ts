@@ -1,6 +1,6 @@
-import { isService, isWholeAccount } from '../config/consistency';
 import type { BucketPolicyPrincipal, Conditions, Objects, Permissions } from '../config/destination';
-import { expiry, hasExpired } from './expiry';
+import { isService } from '../config/principal';
+import { hasExpired, timeLimit } from './expiry';
 import { objectArns, testObjectArns, testObjectIsInScope } from './scope';
 import type { Place, Principal, Statement } from './statement';
 
@@ -63,8 +63,10 @@ export function tlsOnlyStatement(bucketArn: string): Statement {
 /** `111122223333` → `arn:aws:iam::111122223333:root`; ARNs and services stay as they are. */
 export function principalOf(principal: string, partition: string): Principal {
   if (isService(principal)) return { type: 'Service', value: principal };
-  const account = isWholeAccount(principal) && !principal.startsWith('arn:');
-  return { type: 'AWS', value: account ? `arn:${partition}:iam::${principal}:root` : principal };
+  return {
+    type: 'AWS',
+    value: principal.startsWith('arn:') ? principal : `arn:${partition}:iam::${principal}:root`,
+  };
 }
 
 /** Merges conditions; each operator and key stands once, because the configuration refuses a second one. */
@@ -104,8 +106,7 @@ function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: 
     );
   }
   if (permissions.delete !== 'never' && !hasExpired(permissions.delete, now)) {
-    const { objects: which, until } = permissions.delete;
-    const all = which === 'all';
+    const all = permissions.delete.objects === 'all';
     statements.push({
       ...allow(
         all ? 'DeleteObjects' : 'DeleteTestObjects',
@@ -116,9 +117,7 @@ function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: 
           ? "the connection test's object has no name of its own, so delete covers the scope"
           : 'the connection test removes what it wrote',
       ),
-      ...(until === 'forever'
-        ? {}
-        : { when: `until ${until} (UTC, that day included)`, ...expiry(permissions.delete) }),
+      ...timeLimit(permissions.delete),
     });
   }
   if (permissions.multipart) {

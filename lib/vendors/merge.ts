@@ -1,59 +1,59 @@
 import { suggestion } from '../config/did-you-mean';
-import type { Complaint } from '../config/problem';
+import type { Complaint, KeyPath } from '../config/problem';
+import { valueAt } from '../config/structure';
 import { type Preset, presetIds, readPreset } from './preset';
 
 type Keys = Readonly<Record<string, unknown>>;
 
-/**
- * A destination file's value with its preset under it: what the file says stands, what it leaves out the preset
- * fills in. A complaint where the preset is not known, or does not support the kind of access.
- */
-export function mergePreset(value: unknown): {
+/** A destination file's value with its preset under it. */
+export interface Merged {
+  /** What the file says stands, what it leaves out the preset fills in. */
   readonly merged: unknown;
+  /** The preset is not known, or does not support the kind of access. */
   readonly complaints: readonly Complaint[];
-} {
-  if (!isMapping(value) || typeof value.vendor !== 'string') return { merged: value, complaints: [] };
+  /** Whether that place may be wrong only because of one of these complaints. */
+  excuses(path: KeyPath): boolean;
+}
+
+export function mergePreset(value: unknown): Merged {
+  if (!isMapping(value) || value.vendor === undefined)
+    return { merged: value, complaints: [], excuses: () => false };
+  const { vendor } = value;
   const ids = presetIds();
-  if (!ids.includes(value.vendor)) {
-    return {
-      merged: value,
-      complaints: [{ path: ['vendor'], message: `is not a preset; ${suggestion(value.vendor, ids)}` }],
-    };
+  if (typeof vendor !== 'string' || !ids.includes(vendor)) {
+    // What the preset would have filled in is missing.
+    const excuses = (path: KeyPath) => path[0] === 'access' && valueAt(value, path) === undefined;
+    const complaints =
+      typeof vendor === 'string'
+        ? [{ path: ['vendor'], message: `is not a preset; ${suggestion(vendor, ids)}` }]
+        : [];
+    return { merged: value, complaints, excuses };
   }
-  const preset = readPreset(value.vendor);
-  const { access, complaints } = mergeAccess(preset, value.access);
+  const preset = readPreset(vendor);
+  const access = mergeAccess(preset, value.access);
   return {
     merged: {
       ...value,
-      access,
+      access: access.merged,
       ...mergeSection('objects', preset, value),
       ...mergeSection('permissions', preset, value),
     },
-    complaints,
+    complaints: access.complaints,
+    excuses: (path) => access.complaints.length > 0 && path[0] === 'access',
   };
 }
 
-function mergeAccess(
-  preset: Preset,
-  access: unknown,
-): { readonly access: unknown; readonly complaints: readonly Complaint[] } {
-  if (access !== undefined && !isMapping(access)) return { access, complaints: [] };
+function mergeAccess(preset: Preset, access: unknown): Pick<Merged, 'merged' | 'complaints'> {
+  if (access !== undefined && !isMapping(access)) return { merged: access, complaints: [] };
   const supported = Object.keys(preset.access);
-  const type = access?.type ?? supported[0];
-  const defaults = preset.access[type as string];
-  if (defaults) return { access: { type, ...defaults, ...access }, complaints: [] };
-  const known = typeof type === 'string' && type !== '';
-  return {
-    access,
-    complaints: known
-      ? [
-          {
-            path: ['access', 'type'],
-            message: `is not supported by ${preset.name}: write ${supported.join(' or ')}`,
-          },
-        ]
-      : [],
-  };
+  const type = access?.type === undefined ? supported[0] : access.type;
+  // The schema says what is wrong with a type that is no word.
+  if (typeof type !== 'string') return { merged: access, complaints: [] };
+  if (Object.hasOwn(preset.access, type)) {
+    return { merged: { type, ...preset.access[type], ...access }, complaints: [] };
+  }
+  const message = `is not supported by ${preset.name}: write ${supported.join(' or ')}`;
+  return { merged: access, complaints: [{ path: ['access', 'type'], message }] };
 }
 
 /** `prefix` and `prefixes` exclude each other, so that one in the file keeps the preset's other one out. */

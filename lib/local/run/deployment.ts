@@ -33,13 +33,17 @@ export interface TemplateResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-export async function deployLocally(file: string): Promise<Deployment> {
+/** `change` is for those who want to see a probe fail: the template is what it makes of ours. */
+export async function deployLocally(
+  file: string,
+  change: (template: Template) => Template = (template) => template,
+): Promise<Deployment> {
   const loaded = DestinationFile.load(file);
   const destination = loaded._destination;
   refuseWhatCannotBeActed(destination);
   const { account = ELSEWHERE.account, region = ELSEWHERE.region } = destination.environment;
   const partition = partitionOf(region);
-  const template = synthesize(loaded, { account, region });
+  const template = change(synthesize(loaded, { account, region }));
   const provisioned = readProvisioned(
     resolveTemplate(template, {
       accountId: account,

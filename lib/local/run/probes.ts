@@ -1,22 +1,18 @@
+import type { Credentials } from '..';
 import type { Actor } from './actor';
 import type { Cast } from './cast';
 import type { Deployment } from './deployment';
 import { type Probe, probe } from './probe';
-import { trustProbes } from './trust-probes';
 
 /**
  * What the destination declares, said a second time and in other words: these expectations are computed from the
  * destination file alone, and not from the policies that are under test.
  */
-export async function probes(deployment: Deployment, cast: Cast): Promise<Probe[]> {
-  const trust = trustProbes(deployment, cast);
-  if (isPending(deployment)) return trust;
-  const credentials = await cast.writer();
+export function probes(deployment: Deployment, cast: Cast, credentials: Credentials): Probe[] {
   const writer = cast.actor(credentials);
   const forged = cast.actor({ ...credentials, secretAccessKey: `${credentials.secretAccessKey.slice(1)}x` });
   const overHttp = cast.actor(credentials, { tls: false });
   return [
-    ...trust,
     ...writeProbes(deployment, writer),
     ...readProbes(deployment, writer),
     ...aclProbes(deployment, writer),
@@ -26,10 +22,6 @@ export async function probes(deployment: Deployment, cast: Cast): Promise<Probe[
     ...otherProbes(deployment, cast),
     ...expiryProbes(deployment, cast),
   ];
-}
-
-export function isPending({ destination: { access } }: Pick<Deployment, 'destination'>): boolean {
-  return 'pending' in access && access.pending;
 }
 
 /** `*.csv` → `probe.csv`; `*` → `probe.bin` */

@@ -7,12 +7,14 @@ import type { Terminal } from '../../cli/terminal';
 import { handoverValues } from '../../onboarding/handover';
 import { PACKAGE_ROOT } from '../../paths';
 import { readPreset } from '../../vendors/preset';
+import type { Credentials } from '..';
 import { Cast } from './cast';
 import { type Deployment, deployLocally } from './deployment';
-import type { Probe } from './probe';
+import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
 import { notEmulated, templateChecks } from './template-checks';
-import { deliver, type WrittenObject } from './vendor-files';
+import { trustProbes } from './trust-probes';
+import { type Delivery, deliver } from './vendor-files';
 
 /** The four seed vendors, each with every kind of access that it offers. */
 const FOUR_VENDORS = [
@@ -34,7 +36,8 @@ export interface RunOptions {
   readonly out: string;
 }
 
-interface Row {
+/** Who did what, what had to come of it, and what did. */
+export interface Row {
   readonly by: string;
   readonly what: string;
   readonly expected: string;
@@ -54,7 +57,9 @@ export async function localRun({ files, keep, out }: RunOptions, terminal: Termi
     const deployment = await deployLocally(file);
     const cast = new Cast(deployment);
     try {
-      const rows = await act(deployment, cast, join(out, deployment.destination.name), terminal);
+      const { delivered, rows } = await examine(deployment, cast);
+      writeOut(join(out, deployment.destination.name), deployment, delivered, rows);
+      report(deployment, rows, terminal);
       count += rows.length;
       differing += rows.filter(differs).length;
       if (keep) await stayUp(deployment, cast, join(out, deployment.destination.name), terminal);
@@ -67,29 +72,48 @@ export async function localRun({ files, keep, out }: RunOptions, terminal: Termi
   const { green, red } = terminal.colors;
   const verdict = differing === 0 ? green('all as expected') : red(`${differing} differ`);
   terminal.out(
-    `\n${named.length} destinations, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
+    `\n${named.length} ${named.length === 1 ? 'destination' : 'destinations'}, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
   );
   return differing === 0 ? 0 : 1;
 }
 
-async function act(deployment: Deployment, cast: Cast, folder: string, terminal: Terminal): Promise<Row[]> {
+/** Acts as the vendor, probes, and reads off the template what the engine cannot show. */
+export async function examine(
+  deployment: Deployment,
+  cast: Cast,
+): Promise<{ readonly delivered: readonly Delivery[]; readonly rows: readonly Row[] }> {
+  const { access } = deployment.destination;
+  const rows = await inTurn(trustProbes(deployment, cast));
+  const delivered: Delivery[] = [];
+  if (!('pending' in access && access.pending)) {
+    let writer: Credentials | undefined;
+    const actual = await outcomeOf(async () => {
+      writer = await cast.writer();
+      return 'yes';
+    });
+    rows.push({ by: 'vendor', what: 'becomes the writer', expected: 'yes', actual });
+    if (writer) {
+      delivered.push(...(await deliver(deployment, cast, writer)));
+      rows.push(
+        ...delivered.map(({ key, outcome }) => ({
+          by: 'vendor',
+          what: `delivers ${key}`,
+          expected: 'intact',
+          actual: outcome,
+        })),
+      );
+      rows.push(...(await inTurn(probes(deployment, cast, writer))));
+    }
+  }
+  rows.push(...templateChecks(deployment).map((check) => ({ by: 'template', ...check })));
+  return { delivered, rows };
+}
+
+export const differs = ({ expected, actual }: Row) => expected !== actual;
+
+function report(deployment: Deployment, rows: readonly Row[], terminal: Terminal): void {
   const { destination, provisioned, bucketName } = deployment;
   const { colors } = terminal;
-  const written = await deliver(deployment, cast);
-  const rows = [
-    ...written.map(({ key, intact }) => ({
-      by: 'vendor',
-      what: `delivers ${key}`,
-      expected: 'intact',
-      actual: intact ? 'intact' : 'changed',
-    })),
-    ...(await inTurn(await probes(deployment, cast))),
-    ...templateChecks(deployment).map((check) => ({ by: 'template', ...check })),
-  ];
-  writeOut(folder, deployment, written, rows);
-  terminal.out(
-    `\n${colors.bold(destination.name)}: s3://${bucketName} in ${provisioned.region}, ${destination.access.type}`,
-  );
   const cells = rows.map((row) => [
     differs(row) ? 'DIFFERS' : 'ok',
     row.by,
@@ -98,45 +122,33 @@ async function act(deployment: Deployment, cast: Cast, folder: string, terminal:
     row.actual,
   ]);
   terminal.out(
+    `\n${colors.bold(destination.name)}: s3://${bucketName} in ${provisioned.region}, ${destination.access.type}`,
+  );
+  terminal.out(
     renderTable([['', 'by', 'what', 'expected', 'actual'], ...cells], (line, index) => {
       if (index === 0) return colors.bold(line);
       return line.startsWith('DIFFERS') ? colors.red(line) : line;
     }),
   );
+  const unseen = notEmulated(deployment).join(', ') || 'nothing';
   terminal.out(
-    colors.dim(
-      `not emulated, and so asserted on the template where it matters: ${notEmulated(deployment).join(', ') || 'nothing'}`,
-    ),
+    colors.dim(`not emulated by the engine: ${unseen}; the rows "template" assert what matters of it`),
   );
-  return rows;
 }
-
-const differs = ({ expected, actual }: Row) => expected !== actual;
 
 /** One after the other: later probes rely on what earlier ones stored. */
 async function inTurn(all: readonly Probe[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { by, what, expected, run } of all) {
-    rows.push({ by, what, expected, actual: await outcome(run) });
+    rows.push({ by, what, expected, actual: await outcomeOf(run) });
   }
   return rows;
-}
-
-async function outcome(run: Probe['run']): Promise<string> {
-  try {
-    return String(await run());
-  } catch (error) {
-    const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
-    // Not an answer of the engine, so nothing that a probe could expect.
-    if ($metadata?.httpStatusCode === undefined) throw error;
-    return `${$metadata.httpStatusCode} ${name}`;
-  }
 }
 
 function writeOut(
   folder: string,
   { destination, template, provisioned }: Deployment,
-  written: readonly WrittenObject[],
+  delivered: readonly Delivery[],
   rows: readonly Row[],
 ): void {
   rmSync(folder, { recursive: true, force: true });
@@ -152,7 +164,7 @@ function writeOut(
   };
   for (const [name, value] of Object.entries(files))
     write(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
-  for (const { key, bytes } of written) write(join(folder, 'objects', key), bytes);
+  for (const { key, bytes } of delivered) write(join(folder, 'objects', key), bytes);
 }
 
 function write(file: string, content: string | Buffer): void {

@@ -1,39 +1,49 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PACKAGE_ROOT } from '../../paths';
 import { readPreset } from '../../vendors/preset';
+import type { Credentials } from '..';
 import type { Cast } from './cast';
 import type { Deployment } from './deployment';
-import { inScope, isPending } from './probes';
+import { outcomeOf } from './probe';
+import { inScope } from './probes';
 
-export interface WrittenObject {
+export interface Delivery {
   readonly key: string;
+  /** `intact` where the owner reads back what the vendor wrote, `changed`, or what S3 answered. */
+  readonly outcome: string;
+  /** As stored; empty where nothing was. */
   readonly bytes: Buffer;
-  /** Whether the owner reads back what the vendor wrote. */
-  readonly intact: boolean;
 }
 
 /** The vendor delivers files of its own kind under each prefix, and the owner reads them back. */
-export async function deliver(deployment: Deployment, cast: Cast): Promise<WrittenObject[]> {
-  if (isPending(deployment)) return [];
+export async function deliver(
+  deployment: Deployment,
+  cast: Cast,
+  credentials: Credentials,
+): Promise<Delivery[]> {
   const { destination, bucketName: Bucket } = deployment;
-  const writer = cast.s3(await cast.writer());
+  const writer = cast.s3(credentials);
   const owner = cast.s3(cast.owner());
   const { prefixes } = destination.objects;
-  const keys = prefixes.length === 0 ? [''] : prefixes.map((prefix) => `${prefix}/`);
-  const written: WrittenObject[] = [];
-  for (const [name, bytes] of filesOf(deployment)) {
-    for (const prefix of keys) {
-      const Key = `${prefix}${name}`;
-      await writer.send(new PutObjectCommand({ Bucket, Key, Body: bytes }));
-      const { Body } = await owner.send(new GetObjectCommand({ Bucket, Key }));
-      const stored = Buffer.from((await Body?.transformToByteArray()) ?? []);
-      written.push({ key: Key, bytes: stored, intact: sha256(stored) === sha256(bytes) });
+  const folders = prefixes.length === 0 ? [''] : prefixes.map((prefix) => `${prefix}/`);
+  const delivered: Delivery[] = [];
+  for (const [name, file] of filesOf(deployment)) {
+    for (const folder of folders) {
+      const Key = `${folder}${name}`;
+      let bytes = Buffer.alloc(0);
+      const outcome = await outcomeOf(async () => {
+        await writer.send(new PutObjectCommand({ Bucket, Key, Body: file }));
+        const { Body } = await owner.send(new GetObjectCommand({ Bucket, Key }));
+        bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        return bytes.equals(file) ? 'intact' : 'changed';
+      });
+      delivered.push({ key: Key, outcome, bytes });
     }
   }
-  return written;
+  return delivered;
 }
 
 function filesOf({ destination: { vendor, objects } }: Deployment): [string, Buffer][] {
@@ -46,5 +56,3 @@ function filesOf({ destination: { vendor, objects } }: Deployment): [string, Buf
     ? files
     : [[objects.testObject.replace('*', randomUUID()), Buffer.alloc(0)], ...files];
 }
-
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');

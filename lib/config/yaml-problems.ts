@@ -1,0 +1,153 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
+
+/** Something in the text itself that is wrong, before its keys have a meaning. */
+export interface TextProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/**
+ * What is wrong with the text as YAML. Of syntax errors only the first: the ones after it are mostly its echo, and
+ * what the nodes mean is not known then.
+ */
+export function yamlProblems(document: Document.Parsed, text: string): TextProblem[] {
+  const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  const [first] = errors;
+  return first ? [syntaxProblem(document, text, first, errors)] : refusedNodes(document, text);
+}
+
+function syntaxProblem(
+  document: Document.Parsed,
+  text: string,
+  error: YAMLError,
+  all: readonly YAMLError[],
+): TextProblem {
+  const [start, end] = error.pos;
+  const excerpt = text.slice(start, end);
+  const at = (message: string, offset = start): TextProblem => ({ offset, message });
+  // A key that is indented too far is read as the second line of the value above it.
+  if (all.some(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === start))
+    return at('the line after this value is indented further: begin the keys of one mapping in one column');
+  switch (error.code) {
+    case 'TAB_AS_INDENT':
+      return at('a tab indents this line: YAML wants spaces');
+    case 'MULTIPLE_DOCS':
+      return at('a second document begins here: one file is one destination');
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return at('a second key stands in this line: put a value that holds ": " in quotes');
+    case 'BAD_ALIAS':
+      return at(asteriskMessage(excerpt));
+    case 'TAG_RESOLVE_FAILED':
+      return at(tagMessage(excerpt));
+    case 'BAD_DIRECTIVE':
+      return at('a YAML directive stands here: take the line out');
+    default: {
+      const [sentence = ''] = error.message.split('\n');
+      return sentence.startsWith('Missing closing')
+        ? at('a quote opens here and never closes: close it', startOfLastScalar(document))
+        : at(`is not valid YAML: ${printable(sentence)}`);
+    }
+  }
+}
+
+/** An unclosed quote swallows the rest of the text, so that it is the last scalar. */
+function startOfLastScalar(document: Document): number {
+  let start = 0;
+  visit(document, {
+    Scalar: (_, node) => {
+      start = offsetOf(node);
+    },
+  });
+  return start;
+}
+
+/**
+ * Valid YAML that has no use in a destination file: aliases can multiply a small text into gigabytes, tags make values
+ * that are no plain data, `__proto__` is a key that JavaScript treats apart, and a key that is no text loses its form
+ * (`007` becomes 7).
+ */
+function refusedNodes(document: Document.Parsed, text: string): TextProblem[] {
+  const { explicit, version } = document.directives.yaml;
+  if (explicit && version !== '1.2') {
+    const message = `%YAML ${version} reads words such as yes and 010 in its own way: take the line out`;
+    return [{ offset: text.search(/^%YAML/m), message }];
+  }
+  const found: TextProblem[] = [];
+  visit(document, (_, item) => {
+    const problems = isPair(item) ? [keyProblem(item)] : isNode(item) ? nodeProblems(item) : [];
+    for (const problem of problems) {
+      if (problem) found.push({ offset: offsetOf(problem.node), message: problem.message });
+    }
+  });
+  return found;
+}
+
+interface NodeProblem {
+  readonly node: Node;
+  readonly message: string;
+}
+
+function nodeProblems(node: Node): NodeProblem[] {
+  if (isAlias(node)) return [{ node, message: asteriskMessage(`*${node.source}`) }];
+  if (node.tag !== undefined) return [{ node, message: tagMessage(node.tag) }];
+  if (isMap(node)) return repeatedKeys(node);
+  return isScalar(node) && typeof node.value === 'string' && /[$#]\{Token\[/.test(node.value)
+    ? [{ node, message: 'holds "{Token[", with which the CDK marks values of its own: take it out' }]
+    : [];
+}
+
+function keyProblem({ key }: Pair): NodeProblem | undefined {
+  if (!isNode(key) || isAlias(key)) return undefined;
+  if (!isScalar(key))
+    return { node: key, message: 'a list or mapping stands where a key is wanted: write a word' };
+  if (key.value === '__proto__')
+    return { node: key, message: 'the key "__proto__" is not allowed: take it out' };
+  if (key.value === null) return { node: key, message: 'a key is missing before this colon: write one' };
+  if (typeof key.value !== 'string')
+    return { node: key, message: `the key ${key.source} is no text: put it in quotes: "${key.source}"` };
+  return undefined;
+}
+
+/** The keys that the mapping has already; the YAML library compares each with each, which takes minutes for a dump. */
+function repeatedKeys({ items }: YAMLMap): NodeProblem[] {
+  const seen = new Set<unknown>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key) || typeof key.value !== 'string') return [];
+    if (!seen.has(key.value)) {
+      seen.add(key.value);
+      return [];
+    }
+    return [{ node: key, message: `the key ${JSON.stringify(printable(key.value))} stands twice: keep one` }];
+  });
+}
+
+function asteriskMessage(excerpt: string): string {
+  return `${printable(excerpt)} is an alias to YAML, and aliases are not read: put a text that begins with an asterisk in quotes`;
+}
+
+function tagMessage(tag: string): string {
+  return `the YAML tag ${printable(tag)} stands here: write a plain value`;
+}
+
+/** Every node that was read from text has a place. */
+export function offsetOf(node: Node): number {
+  return (node.range as [number, number, number])[0];
+}
+
+/** Without control characters, which a terminal would obey, and short enough to be read. */
+function printable(text: string): string {
+  const visible = text.replace(/\p{C}/gu, '?');
+  return visible.length > 60 ? `${visible.slice(0, 60)}…` : visible;
+}

@@ -1,0 +1,211 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cast } from '../../lib/local/run/cast';
+import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
+import { differs, examine, localRun } from '../../lib/local/run/run';
+import { PACKAGE_ROOT } from '../../lib/paths';
+import { memoryTerminal } from '../cli/support';
+
+const example = (name: string) => join(PACKAGE_ROOT, 'examples', `${name}.yaml`);
+
+let out: string;
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 's3-destination-run-'));
+});
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+/** What differs once the template is changed on its way to the engine. */
+async function differences(name: string, change?: (template: Template) => Template): Promise<string[]> {
+  const deployment = await deployLocally(example(name), change);
+  const cast = new Cast(deployment);
+  try {
+    const { rows } = await examine(deployment, cast);
+    expect(rows.length).toBeGreaterThan(5);
+    return rows.filter(differs).map(({ by, what }) => `${by}: ${what}`);
+  } finally {
+    cast.close();
+    await deployment.engine.stop();
+  }
+}
+
+/** Rewrites every resource of a type as text, which reaches into policies wherever they stand. */
+function rewrite(type: string, from: string | RegExp, to: string): (template: Template) => Template {
+  return (template) => {
+    let hits = 0;
+    const resources = Object.entries(template.Resources).map(([id, resource]): [string, TemplateResource] => {
+      if (resource.Type !== type) return [id, resource];
+      const text = JSON.stringify(resource);
+      const changed = text.replace(from, to);
+      if (changed !== text) hits += 1;
+      return [id, JSON.parse(changed)];
+    });
+    expect(hits).toBeGreaterThan(0);
+    return { ...template, Resources: Object.fromEntries(resources) };
+  };
+}
+
+test.each([
+  'kms',
+  'github-actions',
+  'oidc-imported-provider',
+  'bucket-policy',
+  'existing-bucket',
+  'pending-external-id',
+  'pending-subjects',
+  'key-in-secrets-manager',
+  'govcloud',
+  'china',
+])('%s does what it declares, and nothing else', async (name) => {
+  expect(await differences(name)).toEqual([]);
+});
+
+test.each<[string, string, (template: Template) => Template, RegExp]>([
+  [
+    'a prefix widened to the bucket',
+    'keboola',
+    rewrite('AWS::IAM::Policy', '/exports/orders/*.csv', '/*'),
+    /put exports\/orders-evil/,
+  ],
+  [
+    'a pattern without its ending',
+    'strm-privacy',
+    rewrite('AWS::IAM::Policy', '*.jsonl', '*'),
+    /put exports\/probe\.other/,
+  ],
+  [
+    'a wildcard in the action',
+    'keboola',
+    rewrite('AWS::IAM::Policy', 's3:PutObject', 's3:PutObject*'),
+    /with the ACL public-read/,
+  ],
+  [
+    'a missing grant',
+    'keboola',
+    rewrite('AWS::IAM::Policy', 's3:GetBucketLocation', 's3:GetBucketTagging'),
+    /get the location/,
+  ],
+  [
+    'a trust policy without its external ID',
+    'keboola',
+    rewrite('AWS::IAM::Role', /"Condition":\{[^}]*\}\},/, ''),
+    /without an external ID/,
+  ],
+  [
+    'a trust policy for everybody',
+    'keboola',
+    rewrite(
+      'AWS::IAM::Role',
+      /"Principal":\{"AWS":.*?206948715642.*?\}\}?(?=,"Sid")/,
+      '"Principal":{"AWS":"*"}',
+    ),
+    /from another account/,
+  ],
+  [
+    'a trust policy for any Google account',
+    'thanx',
+    rewrite(
+      'AWS::IAM::Role',
+      /"StringEquals":\{"accounts.google.com:sub":"\d+"\}/,
+      '"StringLike":{"accounts.google.com:sub":"*"}',
+    ),
+    /with another sub/,
+  ],
+  [
+    'a pending role that lets somebody in',
+    'pending-external-id',
+    rewrite('AWS::IAM::Role', 'Deny', 'Allow'),
+    /while it is pending/,
+  ],
+  [
+    'a delete grant that does not expire',
+    'thanx',
+    rewrite('AWS::IAM::Policy', '2032-01-01', '2099-01-01'),
+    /one second later/,
+  ],
+  [
+    'a delete grant that ends a day early',
+    'thanx',
+    rewrite('AWS::IAM::Policy', '2032-01-01', '2031-12-31'),
+    /23:59:59 UTC/,
+  ],
+  [
+    'a bucket that takes plain HTTP',
+    'keboola',
+    rewrite('AWS::S3::BucketPolicy', 'aws:SecureTransport', 'aws:Nothing'),
+    /over plain HTTP/,
+  ],
+  [
+    'a bucket with ACLs',
+    'bucket-policy',
+    rewrite('AWS::S3::Bucket', 'BucketOwnerEnforced', 'ObjectWriter'),
+    /ACL/,
+  ],
+  [
+    'a bucket that is open to the public',
+    'keboola',
+    rewrite('AWS::S3::Bucket', '"BlockPublicPolicy":true', '"BlockPublicPolicy":false'),
+    /public access block/,
+  ],
+  [
+    'a bucket that goes with the stack',
+    'keboola',
+    rewrite('AWS::S3::Bucket', '"DeletionPolicy":"Retain"', '"DeletionPolicy":"Delete"'),
+    /on deletion of the stack/,
+  ],
+])('a change for the worse shows: %s', async (_, name, change, expected) => {
+  expect((await differences(name, change)).join('\n')).toMatch(expected);
+});
+
+test('a run writes template, policies, hand-over values, objects and probes, and exits with 0', async () => {
+  const terminal = memoryTerminal();
+  expect(await localRun({ files: [example('keboola')], keep: false, out }, terminal)).toBe(0);
+  const folder = join(out, 'keboola-orders');
+  expect(readdirSync(folder).sort()).toEqual([
+    'handover.json',
+    'objects',
+    'policies',
+    'probes.json',
+    'template.json',
+  ]);
+  expect(readFileSync(join(folder, 'objects', 'exports', 'orders', 'orders.csv'))).toEqual(
+    readFileSync(join(PACKAGE_ROOT, 'examples', 'data', 'csv', 'orders.csv')),
+  );
+  expect(JSON.parse(readFileSync(join(folder, 'policies', 'trust.json'), 'utf8'))).toHaveLength(1);
+  expect(terminal.stdout.at(-1)).toMatch(/1 destination, \d+ checks, all as expected/);
+});
+
+test('no secret of the engine is shown or written', async () => {
+  const terminal = memoryTerminal();
+  await localRun({ files: [example('key-in-secrets-manager')], keep: false, out }, terminal);
+  const deployment = await deployLocally(example('key-in-secrets-manager'));
+  const secrets = deployment.provisioned.accessKeys.map(({ secretAccessKey }) => secretAccessKey);
+  await deployment.engine.stop();
+  const folder = join(out, 'key-in-secrets-manager');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const texts = files.map(({ parentPath, path, name }) =>
+    readFileSync(join(parentPath ?? path, name), 'utf8'),
+  );
+  expect(secrets).toHaveLength(2);
+  for (const secret of secrets)
+    expect([...terminal.stdout, ...terminal.stderr, ...texts].join('\n')).not.toContain(secret);
+});
+
+test.each<[string, string[], boolean, string]>([
+  [
+    'a service cannot be acted',
+    ['aws-service'],
+    false,
+    'cannot act as the service delivery.logs.amazonaws.com',
+  ],
+  ['further conditions cannot be met', ['own-vendor'], false, 'cannot meet further conditions'],
+  ['one engine is kept, not several', ['keboola', 'thanx'], true, 'name one destination file'],
+])('%s: that is said, and nothing is written', async (_, names, keep, message) => {
+  const folder = join(out, 'none');
+  await expect(localRun({ files: names.map(example), keep, out: folder }, memoryTerminal())).rejects.toThrow(
+    message,
+  );
+  expect(existsSync(folder)).toBe(false);
+});
