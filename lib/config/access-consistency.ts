@@ -52,8 +52,9 @@ function iamUserComplaints({ keyInSecretsManager, keySerials = [] }: Of<'iam-use
   return found;
 }
 
-function crossAccountComplaints({ principal, externalId }: Of<'cross-account-role'>): Complaint[] {
-  if (principal === undefined || externalId !== undefined || !isWholeAccount(principal)) return [];
+function crossAccountComplaints(access: Of<'cross-account-role'>): Complaint[] {
+  const { principal } = access;
+  if (principal === undefined || 'externalId' in access || !isWholeAccount(principal)) return [];
   return [
     at(
       ['externalId'],
@@ -63,7 +64,7 @@ function crossAccountComplaints({ principal, externalId }: Of<'cross-account-rol
 }
 
 function webIdentityComplaints(access: Of<'web-identity-role'>): Complaint[] {
-  const { subjects, audience, originalAudience, providerArn } = access;
+  const { subjects, originalAudience, providerArn } = access;
   if (access.issuer === undefined) return [];
   const issuer = bareIssuer(access.issuer);
   const found: Complaint[] = [];
@@ -85,7 +86,7 @@ function webIdentityComplaints(access: Of<'web-identity-role'>): Complaint[] {
       );
     }
   }
-  if (audience === undefined && issuer !== GOOGLE && defaultAudience(issuer) === undefined) {
+  if (!('audience' in access) && issuer !== GOOGLE && defaultAudience(issuer) === undefined) {
     found.push(
       at(
         ['audience'],
@@ -111,7 +112,7 @@ function subjectComplaint(issuer: string, subject: string): string | undefined {
 }
 
 function servicePrincipalComplaints(access: Of<'bucket-policy'>): Complaint[] {
-  const { principal, sourceAccount, sourceArn } = access;
+  const { principal, sourceArn } = access;
   if (principal === undefined) return [];
   if (!isService(principal)) {
     const message = 'exists only where a service calls, so that this grant would never match: take it out';
@@ -119,8 +120,8 @@ function servicePrincipalComplaints(access: Of<'bucket-policy'>): Complaint[] {
       .filter((key) => access[key] !== undefined)
       .map((key) => at([key], message));
   }
-  if (sourceAccount !== undefined) return [];
-  if (sourceArn === undefined) {
+  if ('sourceAccount' in access) return [];
+  if (!('sourceArn' in access)) {
     return [
       at(
         ['sourceAccount'],
@@ -128,7 +129,7 @@ function servicePrincipalComplaints(access: Of<'bucket-policy'>): Complaint[] {
       ),
     ];
   }
-  return namesOneOwner(sourceArn)
+  return sourceArn === undefined || namesOneOwner(sourceArn)
     ? []
     : [
         at(

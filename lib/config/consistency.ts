@@ -157,7 +157,10 @@ const HOME_KEYS: ReadonlySet<unknown> = new Set(['providerArn', 'permissionsBoun
 
 function arnsOf({ access = {}, bucket = {} }: Pick<Draft, 'access' | 'bucket'>): [KeyPath, string][] {
   const candidates: [KeyPath, unknown][] = [[['bucket', 'encryption'], bucket.encryption]];
-  for (const key of ['principal', 'providerArn', 'sourceArn', 'permissionsBoundary'])
+  // Of a kind of access that is not known, nothing was judged.
+  const keys =
+    access.type === undefined ? [] : ['principal', 'providerArn', 'sourceArn', 'permissionsBoundary'];
+  for (const key of keys)
     candidates.push([['access', key], (access as Readonly<Record<string, unknown>>)[key]]);
   return candidates.filter(
     (candidate): candidate is [KeyPath, string] =>

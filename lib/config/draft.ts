@@ -9,16 +9,17 @@ export type AccessDraft = NonNullable<Draft['access']>;
 type DeepPartial<T> = T extends readonly (infer Item)[]
   ? readonly (DeepPartial<Item> | undefined)[]
   : T extends object
-    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    ? { [K in keyof T]?: DeepPartial<T[K]> | undefined }
     : T;
 
-/** The value without the parts that are wrong; in a list they leave a gap, so that the others keep their places. */
+/** The value without the parts that are wrong. They leave a gap: what stands there is not right, but not missing. */
 export function draftWithout(value: unknown, wrong: readonly Complaint[]): Draft {
   if (wrong.some(({ path }) => path.length === 0)) return {};
   const draft = structuredClone(value);
   for (const { path } of wrong) {
     const parent = valueAt(draft, path.slice(0, -1));
-    if (typeof parent === 'object' && parent !== null) Reflect.deleteProperty(parent, path.at(-1) as string);
+    if (typeof parent === 'object' && parent !== null && Object.hasOwn(parent, path.at(-1) as string))
+      Reflect.set(parent, path.at(-1) as string, undefined);
   }
   return draft as Draft;
 }

@@ -4,10 +4,10 @@ import type { Destination } from './destination';
 import { parseSource, type SourceDocument } from './document';
 import { draftWithout } from './draft';
 import { readText } from './file-text';
-import { type Complaint, type Problem, renderPath } from './problem';
+import { type Complaint, type KeyPath, type Problem, renderPath } from './problem';
 import { resolve } from './resolve';
 import { destinationFileSchema } from './schema';
-import { structureComplaints } from './structure';
+import { structureComplaints, valueAt } from './structure';
 
 /** More problems than this are one problem: the file is not a destination file. */
 const MAX_PROBLEMS = 100;
@@ -40,9 +40,14 @@ export function parseDestination(file: string, text: string): ReadResult {
   const structure = parsed.success
     ? []
     : structureComplaints(destinationFileSchema, preset.merged, parsed.error.issues);
-  const wrong = [...preset.complaints, ...structure.filter(({ path }) => !preset.excuses(path))];
-  const draft = draftWithout(preset.merged, [...wrong, ...structure]);
-  const complaints = unique([...wrong, ...consistencyComplaints(draft).filter(isNewTo(wrong))]);
+  const misspelt = anyOf(structure.flatMap(({ meant }) => (meant ? [meant] : [])));
+  const isEcho = ({ path }: Complaint) =>
+    preset.excuses(path) || (misspelt(path) && valueAt(preset.merged, path) === undefined);
+  const wrong = [...preset.complaints, ...structure.filter((complaint) => !isEcho(complaint))];
+  const between = consistencyComplaints(draftWithout(preset.merged, [...wrong, ...structure]));
+  // A key that is wrong by itself, or misspelt, must not be called missing as well.
+  const said = anyOf(wrong.map(({ path }) => path));
+  const complaints = unique([...wrong, ...between.filter((one) => !said(one.path) && !isEcho(one))]);
   if (!parsed.success || complaints.length > 0) {
     return failed(file, complaints, (complaint) => locateProblem(file, source, complaint));
   }
@@ -80,10 +85,9 @@ function byPlace(a: Problem, b: Problem): number {
   return (a.line as number) - (b.line as number) || (a.column as number) - (b.column as number);
 }
 
-/** A key that is wrong by itself is not in the draft, and must not be called missing as well. */
-function isNewTo(wrong: readonly Complaint[]): (complaint: Complaint) => boolean {
-  const said = new Set(wrong.map(({ path }) => JSON.stringify(path)));
-  return ({ path }) => !said.has(JSON.stringify(path));
+function anyOf(paths: readonly KeyPath[]): (path: KeyPath) => boolean {
+  const known = new Set(paths.map((path) => JSON.stringify(path)));
+  return (path) => known.has(JSON.stringify(path));
 }
 
 /** Zod says some things twice, for example of a number that is too large for two reasons. */

@@ -233,7 +233,7 @@ export const RULES = {
     ],
   },
   trustedPrincipal: {
-    is: "who assumes the role: the vendor's account ID in quotes, or the ARN of its role or user",
+    is: "the vendor's account ID in quotes, or the ARN of its role or user, which assumes the role",
     checks: [
       {
         pattern: '[*?]',
@@ -255,7 +255,7 @@ export const RULES = {
     ],
   },
   bucketPolicyPrincipal: {
-    is: "who may write: the vendor's account ID in quotes, the ARN of its role or user, or an AWS service",
+    is: "the vendor's account ID in quotes, the ARN of its role or user, or an AWS service, which may write",
     checks: [
       {
         pattern: '[*?]',
@@ -418,7 +418,7 @@ export const RULES = {
     is: 'a condition key, for example aws:PrincipalTag/team',
     checks: [
       {
-        pattern: '^[\\w.-]+:[\\w/.:=+@-]+$',
+        pattern: '^[\\w.~%/-]+:[\\w/.:=+@-]+$',
         message: 'is not a condition key: write one such as aws:PrincipalTag/team',
       },
     ],
@@ -472,7 +472,7 @@ export const RULES = {
       },
       {
         pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$',
-        message: 'may hold letters, digits, spaces and _ . : / = + - @',
+        message: 'may hold only letters, digits, spaces and _ . : / = + - @',
       },
     ],
   },
@@ -482,7 +482,7 @@ export const RULES = {
     checks: [
       {
         pattern: '^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$',
-        message: 'may hold letters, digits, spaces and _ . : / = + - @',
+        message: 'may hold only letters, digits, spaces and _ . : / = + - @',
       },
     ],
   },

@@ -253,7 +253,10 @@ export const destinationFileSchema = z.strictObject({
     .strictObject({ account: text(RULES.accountId).optional(), region: text(RULES.region).optional() })
     .describe("where to deploy; absent: what the CLI's credentials say")
     .optional(),
-  vendor: z.string().describe('a preset: it fills in what follows, the file overrides it').optional(),
+  vendor: z
+    .string({ error: form("a preset's ID, such as keboola") })
+    .describe('a preset: it fills in what follows, the file overrides it')
+    .optional(),
   bucket: bucketSchema.prefault({}),
   objects: objectsSchema.prefault({}),
   access: z.discriminatedUnion('type', ACCESS_SCHEMAS, {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { suggestion } from './did-you-mean';
-import type { Complaint, KeyPath } from './problem';
+import { nearest, suggestion } from './did-you-mean';
+import { atKey, type Complaint, type KeyPath } from './problem';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
@@ -26,11 +26,7 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = knownKeys(schema, root, path);
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        atKey: true,
-        message: `is not a key that is known here; ${suggestion(key, known)}`,
-      }));
+      return issue.keys.map((key) => unknownKey(path, key, known));
     }
     case 'invalid_union':
       return unionComplaints(schema, root, issue, path);
@@ -48,6 +44,14 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
     default:
       return [{ path, message: issue.message }];
   }
+}
+
+function unknownKey(path: KeyPath, key: string, known: readonly string[]): Complaint {
+  const word = nearest(key, known);
+  return {
+    ...atKey([...path, key], `is not a key that is known here; ${suggestion(key, known)}`),
+    ...(word === undefined ? {} : { meant: [...path, word] }),
+  };
 }
 
 /** The sentences of the schema itself, not of zod. */

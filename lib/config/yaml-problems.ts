@@ -37,27 +37,40 @@ function syntaxProblem(
   const [start, end] = error.pos;
   const excerpt = text.slice(start, end);
   const at = (message: string, offset = start): TextProblem => ({ offset, message });
-  // A key that is indented too far is read as the second line of the value above it.
-  if (all.some(({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === start))
-    return at('the line after this value is indented further: begin the keys of one mapping in one column');
+  const codes = all.filter(({ pos }) => pos[0] === start).map(({ code }) => code);
   switch (error.code) {
     case 'TAB_AS_INDENT':
       return at('a tab indents this line: YAML wants spaces');
     case 'MULTIPLE_DOCS':
       return at('a second document begins here: one file is one destination');
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return at('a second key stands in this line: put a value that holds ": " in quotes');
+      // A key that is indented too far is read as the second line of the value above it.
+      return codes.includes('MULTILINE_IMPLICIT_KEY')
+        ? at('the line after this value is indented further: begin the keys of one mapping in one column')
+        : at('a second key stands in this line: put a value that holds ": " in quotes');
+    case 'MULTILINE_IMPLICIT_KEY':
+      return at('a colon is missing in this line: write the key, a colon and a space');
     case 'BAD_ALIAS':
-      return at(asteriskMessage(excerpt));
+      return at(aliasMessage(excerpt));
     case 'TAG_RESOLVE_FAILED':
       return at(tagMessage(excerpt));
     case 'BAD_DIRECTIVE':
       return at('a YAML directive stands here: take the line out');
+    case 'BAD_SCALAR_START':
+      return at(`no text may begin with ${printable(excerpt.slice(0, 1))} in YAML: put it in quotes`);
+    case 'BAD_DQ_ESCAPE':
+      return at(
+        'a backslash in double quotes escapes what follows, and this means nothing: use single quotes',
+      );
     default: {
-      const [sentence = ''] = error.message.split('\n');
-      return sentence.startsWith('Missing closing')
-        ? at('a quote opens here and never closes: close it', startOfLastScalar(document))
-        : at(`is not valid YAML: ${printable(sentence)}`);
+      const sentence = error.message.replace(/\n.*/s, '');
+      if (/^Missing closing/.test(sentence))
+        return at('a quote opens here and never closes: close it', startOfLastScalar(document));
+      if (/must start at the same column/.test(sentence))
+        return at('this line begins in another column: begin the keys of one mapping in one column');
+      if (/end with a [\]}]$/.test(sentence))
+        return at(`a closing ${sentence.slice(-1)} is missing before this: write it`);
+      return at(`is not valid YAML: ${printable(sentence)}: put texts with special characters in quotes`);
     }
   }
 }
@@ -100,7 +113,7 @@ interface NodeProblem {
 }
 
 function nodeProblems(node: Node): NodeProblem[] {
-  if (isAlias(node)) return [{ node, message: asteriskMessage(`*${node.source}`) }];
+  if (isAlias(node)) return [{ node, message: aliasMessage(`*${node.source}`) }];
   if (node.tag !== undefined) return [{ node, message: tagMessage(node.tag) }];
   if (isMap(node)) return repeatedKeys(node);
   return isScalar(node) && typeof node.value === 'string' && /[$#]\{Token\[/.test(node.value)
@@ -133,12 +146,13 @@ function repeatedKeys({ items }: YAMLMap): NodeProblem[] {
   });
 }
 
-function asteriskMessage(excerpt: string): string {
-  return `${printable(excerpt)} is an alias to YAML, and aliases are not read: put a text that begins with an asterisk in quotes`;
+function aliasMessage(excerpt: string): string {
+  return `${printable(excerpt)} is an alias to YAML, and aliases are not read: write the value out, in quotes where it begins with an asterisk`;
 }
 
 function tagMessage(tag: string): string {
-  return `the YAML tag ${printable(tag)} stands here: write a plain value`;
+  const written = tag.replace(/^tag:yaml\.org,2002:/, '!!');
+  return `the YAML tag ${printable(written)} stands here: write a plain value`;
 }
 
 /** Every node that was read from text has a place. */
@@ -149,5 +163,5 @@ export function offsetOf(node: Node): number {
 /** Without control characters, which a terminal would obey, and short enough to be read. */
 function printable(text: string): string {
   const visible = text.replace(/\p{C}/gu, '?');
-  return visible.length > 60 ? `${visible.slice(0, 60)}…` : visible;
+  return visible.length > 80 ? `${visible.slice(0, 80)}…` : visible;
 }

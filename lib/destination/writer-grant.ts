@@ -46,9 +46,7 @@ export function grantsOf(
     target: {
       bucketArn: bucket.bucketArn,
       partition: Stack.of(scope).partition,
-      // KMS names services like this in all partitions, in China too:
-      // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
-      viaService: `s3.${bucket.env.region}.amazonaws.com`,
+      region: bucket.env.region,
       ...(keyArn === undefined ? {} : { keyArn }),
     },
   };

@@ -1,5 +1,5 @@
 import { type Destination, namedKeyArn } from '../config/destination';
-import { partitionOf, urlSuffixOf } from '../config/partition';
+import { partitionOf } from '../config/partition';
 import type { Statement } from './statement';
 import { trustStatements } from './trust';
 import { bucketPolicyStatements, type Target, tlsOnlyStatement, writerStatements } from './writer';
@@ -69,7 +69,7 @@ function targetOf(destination: Destination, { region, bucketName, keyArn }: Surr
   return {
     bucketArn: `arn:${partition}:s3:::${bucketName}`,
     partition,
-    viaService: `s3.${region}.${urlSuffixOf(region)}`,
+    region,
     ...(key === undefined ? {} : { keyArn: key }),
   };
 }

@@ -10,8 +10,8 @@ export interface Target {
   /** Of the account that owns the bucket. */
   readonly partition: string;
   readonly keyArn?: string;
-  /** S3 in the bucket's region as KMS names it: `s3.<region>.<URL suffix>`. */
-  readonly viaService: string;
+  /** Of the bucket. */
+  readonly region: string;
 }
 
 export interface Grants {
@@ -60,12 +60,12 @@ export function tlsOnlyStatement(bucketArn: string): Statement {
   };
 }
 
-/** `111122223333` → `arn:aws:iam::111122223333:root`; ARNs and services stay as they are. */
+/** `111122223333` → `arn:aws:iam::111122223333:root`; ARNs, tokens of the CDK and services stay as they are. */
 export function principalOf(principal: string, partition: string): Principal {
   if (isService(principal)) return { type: 'Service', value: principal };
   return {
     type: 'AWS',
-    value: principal.startsWith('arn:') ? principal : `arn:${partition}:iam::${principal}:root`,
+    value: /^\d{12}$/.test(principal) ? `arn:${partition}:iam::${principal}:root` : principal,
   };
 }
 
@@ -186,7 +186,7 @@ function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Targe
  * come in, which SDKs do by themselves above some size. Through S3 only: the key cannot be used directly.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
-function keyStatements({ keyArn, viaService }: Target): Statement[] {
+function keyStatements({ keyArn, region }: Target): Statement[] {
   if (keyArn === undefined) return [];
   return [
     {
@@ -197,7 +197,8 @@ function keyStatements({ keyArn, viaService }: Target): Statement[] {
         [keyArn],
         'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
       ),
-      conditions: { StringEquals: { 'kms:ViaService': viaService } },
+      // The pages of AWS do not agree whether the name ends in .cn in China; KMS itself fills it in, so both are safe.
+      conditions: { StringLike: { 'kms:ViaService': `s3.${region}.amazonaws.com*` } },
       when: 'through S3 only',
     },
   ];

@@ -16,7 +16,9 @@ import {
   WriterAccess,
   type WriterPermissions,
 } from '../../lib';
+import { iamUserSchema } from '../../lib/config/schema';
 import { TrustPolicy } from '../../lib/destination/policy-statement';
+import { checkProps } from '../../lib/destination/props-error';
 import {
   acmeOrders,
   appWith,
@@ -36,6 +38,11 @@ import {
 } from './support';
 
 const EXPORTER = 'arn:aws:iam::444455556666:role/exporter';
+
+/** A role in the stack `Theirs`, as the flags of `cdk init` make a stack refer to another one. */
+const THEIR_ROLE = {
+  AWS: { 'Fn::GetStackOutput': expect.objectContaining({ StackName: 'Theirs' }) },
+};
 
 function writerWith(access: WriterAccess, stack = stackIn(), id = 'Writer') {
   const bucket = (stack.node.tryFindChild('AcmeOrders') as IBucket | undefined) ?? acmeOrders(stack);
@@ -232,7 +239,7 @@ describe('a role that another account assumes', () => {
       Effect: 'Allow',
       Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } },
     });
-    expect(JSON.stringify(trust?.Principal)).toContain('Theirs');
+    expect(trust?.Principal).toEqual(THEIR_ROLE);
     expect(writer.externalId).toBe(externalId);
   });
 });
@@ -434,7 +441,7 @@ describe('a principal that the bucket policy names', () => {
 
   const ARN = { 'Fn::GetAtt': ['OrdersBucket195ECF73', 'Arn'] };
   const OBJECTS = { 'Fn::Join': ['', [ARN, '/exports/*']] };
-  const VIA_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
+  const VIA_S3 = { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } };
 
   test('gets no identity of this account', () => {
     const { stack, writer } = bucketFor(WriterAccess.bucketPolicyPrincipal({ principal: '444455556666' }));
@@ -519,7 +526,7 @@ describe('a principal that the bucket policy names', () => {
       undefined,
       stackIn(IRELAND, app, 'Ours'),
     );
-    expect(JSON.stringify(bucketStatements(stack)[0]?.Principal)).toContain('Theirs');
+    expect(bucketStatements(stack)[0]?.Principal).toEqual(THEIR_ROLE);
   });
 
   test('is named in the policy of the bucket’s own key too, for use through S3 only', () => {
@@ -673,7 +680,7 @@ describe('a bucket with a KMS key', () => {
     Effect: 'Allow',
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Resource,
-    Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+    Condition: { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } },
   });
 
   test.each<[string, (stack: Stack) => IBucket, unknown]>([
@@ -710,9 +717,9 @@ describe('a bucket with a KMS key', () => {
   });
 
   test.each([
-    ['the region of the stack', 'cn-north-1', undefined, 's3.cn-north-1.amazonaws.com'],
-    ['the region of the bucket', 'eu-west-1', 'us-east-1', 's3.us-east-1.amazonaws.com'],
-  ])('KMS is told S3 by %s, with one suffix in all partitions', (_, region, bucketRegion, expected) => {
+    ['the region of the stack', 'cn-north-1', undefined, 's3.cn-north-1.amazonaws.com*'],
+    ['the region of the bucket', 'eu-west-1', 'us-east-1', 's3.us-east-1.amazonaws.com*'],
+  ])('KMS is told S3 by %s, with or without .cn at its end', (_, region, bucketRegion, expected) => {
     const stack = stackIn({ ...IRELAND, region });
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY);
     const bucket = Bucket.fromBucketAttributes(stack, 'Existing', {
@@ -722,7 +729,7 @@ describe('a bucket with a KMS key', () => {
     });
     new Writer(stack, 'Writer', { bucket, access: WriterAccess.iamUser() });
     expect(identityStatements(stack).at(-1)?.Condition).toEqual({
-      StringEquals: { 'kms:ViaService': expected },
+      StringLike: { 'kms:ViaService': expected },
     });
   });
 
@@ -731,8 +738,8 @@ describe('a bucket with a KMS key', () => {
     const { bucket } = new DestinationBucket(stack, 'Orders', { encryption: DestinationEncryption.kms() });
     new Writer(stack, 'Writer', { bucket, access: WriterAccess.iamUser() });
     expect(identityStatements(stack).at(-1)?.Condition).toEqual({
-      StringEquals: {
-        'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+      StringLike: {
+        'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com*']] },
       },
     });
   });
@@ -842,6 +849,14 @@ test.each<[string, string, string[], () => unknown]>([
 ])('%s is refused', (_, factory, refused, make) => {
   expect(complaintsOf(make)[0]).toBe(`WriterAccess.${factory}:`);
   expect(refusedProps(make)).toEqual(refused);
+});
+
+test('a token does not cost the other keys their defaults', () => {
+  expect(checkProps('User', iamUserSchema, { type: 'iam-user', userName: late })).toEqual({
+    type: 'iam-user',
+    userName: late,
+    keyInSecretsManager: false,
+  });
 });
 
 test('a refusal is an error with a code and a list, for programs', () => {

@@ -5,7 +5,7 @@ import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
 import { InputError } from '../../cli/input-error';
 import { isService } from '../../config/consistency';
 import type { Destination } from '../../config/destination';
-import { partitionOf } from '../../config/partition';
+import { partitionOf, urlSuffixOf } from '../../config/partition';
 import { DestinationFile } from '../../destination/destination-file';
 import { S3DestinationStack } from '../../destination/s3-destination-stack';
 import { type Engine, type Provisioned, readProvisioned, resolveTemplate, startEngine } from '..';
@@ -49,7 +49,7 @@ export async function deployLocally(
       accountId: account,
       region,
       partition,
-      urlSuffix: partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+      urlSuffix: urlSuffixOf(region),
       stackName: loaded.stackName,
     }),
   );

@@ -1,0 +1,47 @@
+// A CDK app of your own. There, the import is from 's3-destination-kit'.
+import { App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  DestinationBucket,
+  DestinationEncryption,
+  ObjectScope,
+  S3Destination,
+  VendorPreset,
+  Writer,
+  WriterAccess,
+} from '../lib';
+
+export class DataPlatformStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    // A vendor of the catalogue: bucket, object scope and writer in one.
+    const keboola = VendorPreset.of('keboola');
+    const orders = new S3Destination(this, 'Orders', {
+      access: keboola.crossAccountRole({ externalId: 'keboola-project-4711' }),
+      objects: keboola.objects({ prefix: 'exports/orders' }),
+      permissions: keboola.permissions,
+      expireObjectsAfter: Duration.days(90),
+    });
+    new CfnOutput(this, 'OrdersBucketName', { value: orders.bucket.bucketName });
+    new CfnOutput(this, 'OrdersRoleName', { value: orders.writer.role?.roleName ?? '' });
+
+    // The same parts alone: one bucket with a key of its own, and two writers that never meet in it.
+    const { bucket } = new DestinationBucket(this, 'Lake', { encryption: DestinationEncryption.kms() });
+    new Writer(this, 'Gateway', {
+      bucket,
+      access: WriterAccess.iamUser({ path: '/vendors/' }),
+      objects: new ObjectScope({ prefix: 'readings', pattern: '*.json' }),
+    });
+    new Writer(this, 'Warehouse', {
+      bucket,
+      access: WriterAccess.bucketPolicyPrincipal({
+        principal: 'arn:aws:iam::444455556666:role/warehouse-export',
+      }),
+      objects: new ObjectScope({ prefix: 'warehouse', pattern: '*.parquet' }),
+      permissions: { multipart: true },
+    });
+  }
+}
+
+new DataPlatformStack(new App(), 'DataPlatform');

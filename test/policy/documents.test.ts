@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Destination } from '../../lib/config/destination';
+import { type PolicySet, policySet, providerArnOf, usesOwnKey } from '../../lib/policy/documents';
+import { toDocument } from '../../lib/policy/statement';
+import { destinationOf, EXAMPLES, exampleOf, IRELAND, NOW } from './support';
+
+interface Case {
+  readonly case: string;
+  readonly file: string;
+  readonly in?: keyof typeof PLACES;
+  readonly identity?: readonly object[];
+  readonly trust?: readonly object[];
+  readonly bucket?: readonly object[];
+  readonly key?: readonly object[];
+}
+
+const PLACES = {
+  ireland: IRELAND,
+  irelandWithKey: { ...IRELAND, keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/own' },
+  china: { ...IRELAND, region: 'cn-north-1', keyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/own' },
+  govCloud: {
+    ...IRELAND,
+    region: 'us-gov-west-1',
+    keyArn: 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/own',
+  },
+};
+const CASES: Case[] = parse(readFileSync(join(__dirname, 'documents.yaml'), 'utf8'));
+const KINDS = ['identity', 'trust', 'bucket', 'key'] as const;
+
+test.each(CASES.map((one): [string, Case] => [one.case, one]))('%s', (_, one) => {
+  const set = policySet(destinationOf(one.file), PLACES[one.in ?? 'ireland'], NOW);
+  for (const kind of KINDS) {
+    expect(toDocument(set[kind])).toEqual({ Version: '2012-10-17', Statement: one[kind] ?? [] });
+  }
+});
+
+test('where nobody but a sink writes, the bucket only wants TLS', () => {
+  const nobody: Destination = { ...destinationOf('access: { type: iam-user }'), access: { type: 'none' } };
+  const { identity, trust, bucket, key } = policySet(nobody, IRELAND, NOW);
+  expect([identity, trust, key]).toEqual([[], [], []]);
+  expect(bucket.map(({ sid }) => sid)).toEqual(['DenyWithoutTls']);
+});
+
+test('only a role for web identities has an OIDC provider', () => {
+  const { access } = destinationOf('access: { type: iam-user }');
+  expect(providerArnOf(access, IRELAND, 'aws')).toBeUndefined();
+});
+
+test.each([
+  ['kms', 'bucket: { encryption: kms }', true],
+  ['S3-managed keys', '', false],
+  ['a key that is named', 'bucket: { encryption: "arn:aws:kms:eu-west-1:111122223333:key/1" }', false],
+  ['an existing bucket', 'bucket: { existing: acme-lake }', false],
+])('with %s, the stack makes a key or not', (_, text, expected) => {
+  expect(usesOwnKey(destinationOf(`access: { type: iam-user }\n${text}`))).toBe(expected);
+});
+
+describe('least privilege, whatever is switched on', () => {
+  const SWITCHES = ['bucketLocation', 'multipart', 'putAcl', 'list', 'read'] as const;
+  const DELETES = [
+    'never',
+    { objects: 'all', until: 'forever' },
+    { objects: 'test-objects', until: '2031-12-31' },
+  ] as const;
+  const sets = (name: string): PolicySet[] => {
+    const destination = exampleOf(name);
+    return DELETES.flatMap((deletion) =>
+      Array.from({ length: 2 ** SWITCHES.length }, (_, bits) => {
+        const switches = SWITCHES.map((key, index) => [key, (bits & (1 << index)) !== 0]);
+        const permissions = {
+          ...destination.permissions,
+          ...Object.fromEntries(switches),
+          delete: deletion,
+        };
+        return policySet({ ...destination, permissions }, PLACES.irelandWithKey, NOW);
+      }),
+    );
+  };
+
+  test.each(EXAMPLES)('%s: no allowed action has a wildcard, and none changes a bucket or a key', (name) => {
+    const actions = new Set(
+      sets(name)
+        .flatMap((set) => KINDS.flatMap((kind) => set[kind]))
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap((statement) => statement.actions),
+    );
+    const known = [
+      ...['s3:PutObject', 's3:DeleteObject', 's3:GetObject', 's3:PutObjectAcl', 's3:GetObjectTagging'],
+      ...['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:GetBucketLocation', 's3:ListBucket'],
+      ...['kms:GenerateDataKey', 'kms:Decrypt', 'sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity'],
+    ];
+    expect([...actions].filter((action) => !known.includes(action))).toEqual([]);
+  });
+
+  test.each(EXAMPLES)(
+    '%s: every resource is the bucket, its scope or the key, without a double slash',
+    (name) => {
+      for (const set of sets(name)) {
+        for (const { resources, principal } of [...set.identity, ...set.bucket]) {
+          for (const resource of resources) {
+            expect(resource).toMatch(
+              /^arn:aws:(s3:::acme-orders(\/[^*]*\*?[^*]*)?|kms:eu-west-1:\d{12}:key\/[^*]+)$/,
+            );
+            expect(resource).not.toContain('//');
+          }
+          expect(principal?.type === 'Everybody').toBe(
+            resources.length === 2 &&
+              resources[1] === 'arn:aws:s3:::acme-orders/*' &&
+              principal !== undefined,
+          );
+        }
+      }
+    },
+  );
+
+  test.each(EXAMPLES)('%s: every statement has a name of its own and says why it is there', (name) => {
+    for (const set of sets(name)) {
+      for (const kind of KINDS) {
+        const sids = set[kind].map(({ sid }) => sid);
+        expect(new Set(sids).size).toBe(sids.length);
+        for (const { sid, reason } of set[kind]) {
+          expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+          expect(reason.length).toBeGreaterThan(10);
+        }
+      }
+    }
+  });
+});
