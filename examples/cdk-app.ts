@@ -1,4 +1,3 @@
-// A CDK app of your own. There, the import is from 's3-destination-kit'.
 import { App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {

@@ -28,7 +28,10 @@ export function renderDoc(text: string): string {
   );
   return withTables.replace(/<!-- file: (\S+) -->[\s\S]*?<!-- \/file -->/g, (_, path: string) => {
     const language = path.split('.').at(-1);
-    const content = readFileSync(join(PACKAGE_ROOT, path), 'utf8').trimEnd();
+    // In a customer's app the kit is a package.
+    const content = readFileSync(join(PACKAGE_ROOT, path), 'utf8')
+      .trimEnd()
+      .replace("from '../lib'", "from 's3-destination-kit'");
     return `<!-- file: ${path} -->\n\`\`\`${language}\n${content}\n\`\`\`\n<!-- /file -->`;
   });
 }

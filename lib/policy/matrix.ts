@@ -73,15 +73,15 @@ function others({ bucket }: Destination): MatrixRow[] {
     bucket: cell,
   });
   if (bucket.existing) {
-    const unknown = { may: ["what the bucket's own policy says: it is left alone"], mayNot: [] };
+    const unknown = { may: ["by the bucket's own policy"], mayNot: [] };
     return [
-      same('own account', { may: ['what its own IAM policies allow'], mayNot: [] }),
+      same('own account', { may: ['by its own IAM policies'], mayNot: [] }),
       same('other accounts', unknown),
       same('public', unknown),
     ];
   }
   return [
-    same('own account', { may: ['what its own IAM policies allow, over TLS only'], mayNot: ['plain HTTP'] }),
+    same('own account', { may: ['by its own IAM policies'], mayNot: ['over plain HTTP'] }),
     same('other accounts', { may: [], mayNot: ['everything'] }),
     same('public', { may: [], mayNot: ['everything'] }),
   ];
