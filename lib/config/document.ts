@@ -1,12 +1,12 @@
 import {
   type Document,
-  isCollection,
   isMap,
-  isNode,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   parseDocument,
+  type Scalar,
 } from 'yaml';
 import { tooDeep } from './nesting';
 import type { KeyPath } from './problem';
@@ -46,10 +46,7 @@ export function parseSource(text: string): SourceDocument | RefusedText {
   return {
     value: document.toJS(),
     locate: (path, atKey = false) => placeAt(offsetAt(document, path, atKey)),
-    typed: (path) => {
-      const node = document.getIn(path, true);
-      return isScalar(node) ? node.source : undefined;
-    },
+    typed: (path) => (document.getIn(path, true) as Scalar | undefined)?.source,
   };
 }
 
@@ -65,22 +62,30 @@ function placesOf(text: string): (offset: number) => Place {
 
 /** The place of the value at that path, of its key, or of the nearest ancestor that the text has. */
 function offsetAt(document: Document.Parsed, path: KeyPath, atKey: boolean): number {
-  let node: unknown = document.contents;
-  let place = document.contents as Node;
+  let found: Step = { value: document.contents, place: document.contents as Node };
   for (const [index, part] of path.entries()) {
-    if (isMap<Node>(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
-      if (!pair) break;
-      const toKey = atKey && index === path.length - 1;
-      node = pair.value;
-      // An empty value has no place of its own, and a mapping or list is best found by its key.
-      place = !toKey && isScalar(node) && node.value !== null ? node : pair.key;
-    } else {
-      const item = isCollection(node) ? node.items[part as number] : undefined;
-      if (!isNode(item)) break;
-      node = item;
-      place = item;
-    }
+    const next = stepInto(found.value, part, atKey && index === path.length - 1);
+    if (!next) break;
+    found = next;
   }
-  return offsetOf(place);
+  return offsetOf(found.place);
+}
+
+interface Step {
+  readonly value: unknown;
+  readonly place: Node;
+}
+
+function stepInto(node: unknown, part: string | number, toKey: boolean): Step | undefined {
+  if (isSeq<Node>(node)) {
+    const item = node.items[Number(part)];
+    return item && { value: item, place: item };
+  }
+  const pair = isMap<Node>(node)
+    ? node.items.find(({ key }) => isScalar(key) && key.value === part)
+    : undefined;
+  if (!pair) return undefined;
+  const { key, value } = pair;
+  // An empty value has no place of its own, and a mapping or list is best found by its key.
+  return { value, place: !toKey && isScalar(value) && value.value !== null ? value : key };
 }

@@ -65,8 +65,8 @@ function unionComplaints(
   path: KeyPath,
 ): Complaint[] {
   if (issue.discriminator !== undefined) {
-    const kinds = (issue as { options?: readonly unknown[] }).options ?? [];
-    return [{ path, message: choiceMessage(valueAt(root, path), kinds, issue.message) }];
+    const { options } = issue as unknown as { readonly options: readonly unknown[] };
+    return [{ path, message: choiceMessage(valueAt(root, path), options, issue.message) }];
   }
   const chosen = issue.errors.find((branch) =>
     branch.every((inner) => !(inner.path.length === 0 && isOfOtherForm(inner))),
@@ -141,7 +141,7 @@ function knownKeys(schema: Schema, root: unknown, path: KeyPath): string[] {
     },
     objectOf(schema, root),
   );
-  return Object.keys(definition(object).shape ?? {});
+  return Object.keys(definition(object).shape as object);
 }
 
 /** Unwraps defaults and options, and chooses the member of a union that the value has the form of. */

@@ -122,9 +122,10 @@ function nodeProblems(node: Node): NodeProblem[] {
 }
 
 function keyProblem({ key }: Pair): NodeProblem | undefined {
-  if (!isNode(key) || isAlias(key)) return undefined;
+  // An alias speaks for itself, wherever it stands.
+  if (isAlias(key)) return undefined;
   if (!isScalar(key))
-    return { node: key, message: 'a list or mapping stands where a key is wanted: write a word' };
+    return { node: key as Node, message: 'a list or mapping stands where a key is wanted: write a word' };
   if (key.value === '__proto__')
     return { node: key, message: 'the key "__proto__" is not allowed: take it out' };
   if (key.value === null) return { node: key, message: 'a key is missing before this colon: write one' };

@@ -68,7 +68,10 @@ export interface WriterRoleProps extends WriterIdentityProps {
 }
 
 export interface CrossAccountRoleProps extends WriterRoleProps {
-  /** Who assumes the role: an account ID, or the ARN of a role or user. */
+  /**
+   * Who assumes the role: an account ID, or the ARN of a role or user. Of a token nobody can tell whether it is a whole
+   * account: give an external ID too, unless it is the ARN of a role or user for certain.
+   */
   readonly principal: string;
 
   /**

@@ -1,4 +1,4 @@
-import { type Destination, namedKeyArn } from '../config/destination';
+import { type Conditions, type Destination, namedKeyArn } from '../config/destination';
 import { GOOGLE } from '../config/issuer';
 import { isWholeAccount } from '../config/principal';
 import { type DeleteGrant, endOf, hasExpired } from './expiry';
@@ -153,7 +153,7 @@ function accessFindings({ access }: Destination): Finding[] {
       );
     }
   }
-  const conditions = 'conditions' in access ? (access.conditions ?? {}) : {};
+  const { conditions = {} } = access as { readonly conditions?: Conditions };
   const keys = Object.values(conditions).flatMap((values) => Object.keys(values));
   if (keys.some((key) => /^aws:MultiFactorAuth/i.test(key))) {
     found.push(

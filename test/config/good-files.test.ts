@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { renderProblem } from '../../lib/config/problem';
 import { parseDestination } from '../../lib/config/read';
+import { resolve } from '../../lib/config/resolve';
+import { destinationFileSchema } from '../../lib/config/schema';
 
 interface GoodFile {
   readonly case: string;
@@ -46,4 +48,17 @@ test('a destination cannot be changed, not even deep inside', () => {
   const { destination } = parseDestination('destination.yaml', text);
   expect(() => Reflect.apply(Array.prototype.push, destination?.objects.prefixes, ['b'])).toThrow(TypeError);
   expect(Object.isFrozen(destination?.permissions.additional)).toBe(true);
+});
+
+test('a sink keeps its settings, with every default filled in, for the day on which it is deployed', () => {
+  const file = { version: 1, name: 'orders', access: { type: 'none' }, sink: { source: { type: 'sqs' } } };
+  const { access, sink } = resolve('destination.yaml', destinationFileSchema.parse(file));
+  expect(access).toEqual({ type: 'none' });
+  expect(sink).toMatchObject({
+    source: { type: 'sqs' },
+    format: 'json',
+    retries: 1,
+    batch: { maxRecords: 1000, maxBytes: 5_242_880, maxSeconds: 60 },
+    key: '{yyyy}/{MM}/{dd}/{batch}',
+  });
 });

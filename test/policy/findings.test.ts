@@ -1,0 +1,161 @@
+import type { Destination } from '../../lib/config/destination';
+import { findings } from '../../lib/policy/findings';
+import { destinationOf, EXAMPLES, exampleOf, NOW } from './support';
+
+const CLEAN = 'objects: { prefix: exports }\naccess: { type: iam-user }';
+const found = (text: string) =>
+  findings(destinationOf(text), NOW).map(({ code, path }) => `${code} at ${path}`);
+
+test('an ordinary destination has none', () => {
+  expect(findings(destinationOf(CLEAN), NOW)).toEqual([]);
+});
+
+describe('delete', () => {
+  const withDelete = (objects: string, until: string) =>
+    found(
+      `objects: { prefix: exports, testObject: test-* }\naccess: { type: iam-user }\npermissions: { delete: { objects: ${objects}, until: ${until} } }`,
+    );
+
+  test.each([
+    ['whose day has passed', 'all', '2026-11-20', ['delete-expired at permissions.delete.until']],
+    [
+      "on the test's objects, whose day has passed",
+      'test-objects',
+      '2026-11-20',
+      ['delete-expired at permissions.delete.until'],
+    ],
+    ['of everything on its last day', 'all', '2026-11-21', []],
+    ['of everything for 14 days', 'all', '2026-12-05', []],
+    ['of everything for 90 days', 'all', '2027-02-18', []],
+    [
+      'of everything for more than 90 days',
+      'all',
+      '2027-02-19',
+      ['delete-all-for-long at permissions.delete'],
+    ],
+    ['of everything for ever', 'all', 'forever', ['delete-all-for-long at permissions.delete']],
+    ["on the test's objects for years", 'test-objects', '2031-12-31', []],
+    [
+      "on the test's objects for ever",
+      'test-objects',
+      'forever',
+      ['delete-forever at permissions.delete.until'],
+    ],
+  ])('%s', (_, objects, until, expected) => {
+    expect(withDelete(objects, until)).toEqual(expected);
+  });
+
+  test('says until when, or that there is no end', () => {
+    const messages = ['forever', '2031-12-31', '2020-01-01'].map((until) => {
+      const text = `${CLEAN}\npermissions: { delete: { objects: all, until: ${until} } }`;
+      return findings(destinationOf(text), NOW)[0]?.message;
+    });
+    expect(messages).toEqual([
+      "the writer may delete every object in scope for ever: name a nearer day, or confine it to the test's objects",
+      "the writer may delete every object in scope until 2031-12-31: name a nearer day, or confine it to the test's objects",
+      '2020-01-01 has passed: the grant is left out; the line can be removed',
+    ]);
+  });
+});
+
+describe('what is worth a second look', () => {
+  test.each([
+    ['no prefix', 'access: { type: iam-user }', ['no-prefix at objects']],
+    [
+      'additional actions, each',
+      `${CLEAN}\npermissions: { additional: [{ action: "s3:GetObjectTagging", on: objects }, { action: "s3:GetBucketVersioning", on: bucket }] }`,
+      ['additional-action at permissions.additional[0]', 'additional-action at permissions.additional[1]'],
+    ],
+    [
+      'listing under a prefix',
+      `${CLEAN}\npermissions: { list: true }`,
+      ['head-bucket-denied at permissions.list'],
+    ],
+    [
+      'listing everything',
+      'access: { type: iam-user }\npermissions: { list: true }',
+      ['no-prefix at objects'],
+    ],
+    [
+      'an existing bucket',
+      `${CLEAN}\nbucket: { existing: acme-lake }`,
+      ['existing-bucket at bucket.existing'],
+    ],
+    [
+      'an existing bucket with a dot in its name',
+      `${CLEAN}\nbucket: { existing: lake.acme.example }`,
+      ['existing-bucket at bucket.existing', 'dot-in-bucket-name at bucket.existing'],
+    ],
+    [
+      'a bucket that goes with the stack',
+      `${CLEAN}\nbucket: { retain: false }`,
+      ['not-retained at bucket.retain'],
+    ],
+    [
+      'a key that is named',
+      `${CLEAN}\nbucket: { encryption: "arn:aws:kms:eu-west-1:111122223333:key/1" }`,
+      ['foreign-key at bucket.encryption'],
+    ],
+    [
+      'a key that is named, for a principal in the bucket policy',
+      'objects: { prefix: a }\naccess: { type: bucket-policy, principal: "arn:aws:iam::444455556666:role/x" }\nbucket: { encryption: "arn:aws:kms:eu-west-1:111122223333:key/1" }',
+      ['foreign-key-policy at bucket.encryption'],
+    ],
+    ['a key that the stack makes', `${CLEAN}\nbucket: { encryption: kms }`, []],
+    [
+      'an external ID that is pending',
+      'objects: { prefix: a }\naccess: { type: cross-account-role, principal: "444455556666", externalId: pending }',
+      ['pending at access.externalId'],
+    ],
+    [
+      'subjects that are pending',
+      'objects: { prefix: a }\naccess: { type: web-identity-role, issuer: accounts.google.com, subjects: pending }',
+      ['pending at access.subjects'],
+    ],
+    [
+      'a whole account in the bucket policy',
+      'objects: { prefix: a }\naccess: { type: bucket-policy, principal: "444455556666" }',
+      ['whole-account at access.principal'],
+    ],
+    [
+      'a service in the bucket policy',
+      'objects: { prefix: a }\naccess: { type: bucket-policy, principal: logging.s3.amazonaws.com, sourceAccount: "111122223333" }',
+      [],
+    ],
+    [
+      'an e-mail address as the subject of Google, each',
+      'objects: { prefix: a }\naccess: { type: web-identity-role, issuer: accounts.google.com, subjects: ["1", "x@y.iam.gserviceaccount.com", "z@y.iam.gserviceaccount.com"] }',
+      ['google-subject at access.subjects', 'google-subject at access.subjects'],
+    ],
+    [
+      'an e-mail address as the subject of another issuer',
+      'objects: { prefix: a }\naccess: { type: web-identity-role, issuer: oidc.example.com, audience: aws, subjects: ["x@y"] }',
+      [],
+    ],
+    [
+      'an MFA condition, whatever its capitals',
+      'objects: { prefix: a }\naccess: { type: cross-account-role, principal: "444455556666", externalId: acme, conditions: { Bool: { "AWS:multifactorauthpresent": "true" } } }',
+      ['mfa at access.conditions'],
+    ],
+    [
+      'another condition',
+      'objects: { prefix: a }\naccess: { type: bucket-policy, principal: "arn:aws:iam::444455556666:role/x", conditions: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }',
+      [],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  test('not what a writer may do where there is none', () => {
+    const nobody: Destination = { ...destinationOf('access: { type: iam-user }'), access: { type: 'none' } };
+    expect(findings(nobody, NOW)).toEqual([]);
+  });
+});
+
+test.each(EXAMPLES)('examples/%s: each finding is a sentence with a path and a code', (name) => {
+  for (const { code, path, message } of findings(exampleOf(name), NOW)) {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(path).toMatch(/^(objects|bucket|access|permissions)(\.|$)/);
+    expect(message).toMatch(/^.{30,}[^.]$/);
+  }
+});
