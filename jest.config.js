@@ -17,5 +17,9 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/test/setup.js'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/{config,policy,vendors,destination}/**/*.ts', 'lib/load.ts'],
+  coverageThreshold: { global: { lines: 100, branches: 100, functions: 100, statements: 100 } },
+  coverageReporters: ['text-summary', 'lcovonly'],
   snapshotSerializers: ['<rootDir>/test/hide-asset-hashes.js'],
 };

@@ -81,9 +81,7 @@ function stepInto(node: unknown, part: string | number, toKey: boolean): Step | 
     const item = node.items[Number(part)];
     return item && { value: item, place: item };
   }
-  const pair = isMap<Node>(node)
-    ? node.items.find(({ key }) => isScalar(key) && key.value === part)
-    : undefined;
+  const pair = isMap<Node>(node) && node.items.find(({ key }) => isScalar(key) && key.value === part);
   if (!pair) return undefined;
   const { key, value } = pair;
   // An empty value has no place of its own, and a mapping or list is best found by its key.

@@ -87,7 +87,7 @@ describe('whatever is typed', () => {
           }
         }
       }),
-      { numRuns: 500 * RUNS },
+      { numRuns: 200 * RUNS },
     );
   });
 
@@ -248,7 +248,7 @@ describe('reading never throws, ends soon, and every problem has a place and a s
       fc.property(text, (one) => {
         isReadWell(one);
       }),
-      { numRuns: 300 * RUNS },
+      { numRuns: 200 * RUNS },
     );
   });
 
