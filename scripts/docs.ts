@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../lib/paths';
 import { presetIds, readPreset } from '../lib/vendors/preset';
 
 /** The parts of the docs that are made from code, by the marker that they stand under. */
-const PARTS: Readonly<Record<string, () => string>> = { vendors, commands, examples };
+const PARTS: Readonly<Record<string, () => string>> = { vendors, commands, 'destination-files': examples };
 
 /** Documentation files, relative to the package. */
 export function docFiles(): string[] {
@@ -21,7 +21,7 @@ export function docFiles(): string[] {
 /** Fills `<!-- name -->…<!-- /name -->` with tables, and `<!-- file: path -->…<!-- /file -->` with the file. */
 export function renderDoc(text: string): string {
   const withTables = text.replace(
-    /<!-- (vendors|commands|examples) -->[\s\S]*?<!-- \/\1 -->/g,
+    /<!-- (vendors|commands|destination-files) -->[\s\S]*?<!-- \/\1 -->/g,
     (_, name: string) => {
       return `<!-- ${name} -->\n${PARTS[name]?.()}\n<!-- /${name} -->`;
     },

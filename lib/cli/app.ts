@@ -1,10 +1,9 @@
 import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
 import { DestinationFile } from '../destination/destination-file';
 import { S3DestinationStack } from '../destination/s3-destination-stack';
+import { DEFAULT_FILE } from './default-file';
 import type { ExitCode } from './exit';
 import { InputError } from './input-error';
-
-export const DEFAULT_FILE = 'destination.yaml';
 
 /**
  * The CDK app for destination files. Context, as `-c key=value` or in `cdk.json`:

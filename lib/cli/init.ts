@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { suggestion } from '../config/did-you-mean';
 import type { Problem } from '../config/problem';
 import { parseDestination } from '../config/read';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
+import { DEFAULT_FILE } from './default-file';
 import { destinationText } from './destination-text';
 import type { ExitCode } from './exit';
 import { askForMissing } from './init-questions';
@@ -54,13 +55,18 @@ export async function init(
       [...problems.map(asFlag), '', `${countOf(problems)}; nothing was written.`].join('\n'),
     );
   }
-  writeFileSync(options.config, text, { flag: 'wx' });
+  create(options.config, text);
   terminal.out(`wrote ${options.config}`);
   writeCdkJson(join(dirname(options.config), 'cdk.json'), terminal);
-  const context = options.config === 'destination.yaml' ? '' : ` -c destination=${options.config}`;
-  terminal.err(
-    `\nNext: s3-destination check --config ${options.config}, then npx cdk deploy${context} --outputs-file cdk-outputs.json`,
-  );
+  const folder = dirname(options.config);
+  const file = basename(options.config);
+  const context = file === DEFAULT_FILE ? '' : ` -c destination=${file}`;
+  const steps = [
+    ...(folder === '.' ? [] : [`cd ${folder}`]),
+    `npx s3-destination check --config ${file}`,
+    `npx cdk deploy${context} --outputs-file cdk-outputs.json`,
+  ];
+  terminal.err(['', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n'));
   return 0;
 }
 
@@ -74,6 +80,12 @@ function presetOf(vendor: string | undefined): Preset | undefined {
 /** The destination file as plain data, in the order of its contract. Keys without a value are left out. */
 function settingsOf(options: InitOptions, preset: Preset | undefined): Record<string, unknown> {
   const trust = options.fromTrust === undefined ? undefined : readTrustFile(options.fromTrust);
+  const said = (['subject', 'issuer', 'audience'] as const).filter((key) => options[key] !== undefined);
+  if (trust && said.length > 0) {
+    throw new InputError(
+      `--${said.join(', --')} stands beside --from-trust, which says it already: take one of them out`,
+    );
+  }
   const subjects = trust?.subjects ?? options.subject;
   const issuer = trust?.issuer ?? options.issuer;
   const presetIssuer = preset?.access['web-identity-role']?.issuer;
@@ -96,6 +108,7 @@ function settingsOf(options: InitOptions, preset: Preset | undefined): Record<st
       subjects: subjects?.length === 1 && subjects[0] === 'pending' ? 'pending' : subjects,
       audience: trust?.audience ?? options.audience,
       originalAudience: trust?.originalAudience,
+      providerArn: trust?.providerArn,
     }),
     permissions: deletionOf(preset),
   });
@@ -156,8 +169,22 @@ function writeCdkJson(file: string, terminal: Terminal): void {
   const context: unknown = JSON.parse(
     readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'),
   );
-  writeFileSync(file, `${JSON.stringify({ app: 's3-destination app', context }, undefined, 2)}\n`, {
-    flag: 'wx',
-  });
+  create(file, `${JSON.stringify({ app: 's3-destination app', context }, undefined, 2)}\n`);
   terminal.out(`wrote ${file}`);
+}
+
+/** Creates a file, and never opens one that is there. */
+function create(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? `there is no folder ${dirname(file)}`
+        : code === 'EEXIST'
+          ? 'it is there already'
+          : code;
+    throw new InputError(`${file} cannot be written: ${why}`);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Destination } from '../config/destination';
+import { type Destination, namedKeyArn } from '../config/destination';
 import { RULES, type Rule, violation } from '../config/rules';
 import { loadDestinations } from '../load';
 import { type PolicySet, policySet, usesOwnKey } from '../policy/documents';
@@ -8,11 +8,10 @@ import { InputError } from './input-error';
 import type { Terminal } from './terminal';
 
 export type PolicyKind = keyof PolicySet;
-export const POLICY_KINDS: readonly PolicyKind[] = ['identity', 'trust', 'bucket', 'key'];
 
 export interface PolicyOptions {
   readonly kind: PolicyKind;
-  /** What only a deployment knows, where the file does not say it. */
+  /** What only a deployment knows; where the file says it too, the flag stands. */
   readonly bucket?: string;
   readonly account?: string;
   readonly region?: string;
@@ -32,6 +31,8 @@ export function policy(file: string, options: PolicyOptions, terminal: Terminal)
 function surroundings(destination: Destination, { kind, bucket, account, region, keyArn }: PolicyOptions) {
   const { access, environment } = destination;
   const needsKey = usesOwnKey(destination) && kind !== 'trust' && kind !== 'bucket';
+  const named = namedKeyArn(destination);
+  const usesKey = needsKey || named !== undefined;
   const needsAccount =
     kind === 'trust' && access.type === 'web-identity-role' && access.providerArn === undefined;
   const missing: string[] = [];
@@ -55,17 +56,24 @@ function surroundings(destination: Destination, { kind, bucket, account, region,
       kind !== 'trust' && kind !== 'key',
       '--bucket',
       RULES.existingBucketName,
-      destination.bucket.name ?? bucket,
+      bucket ?? destination.bucket.name,
       'the file leaves the name of the bucket to CloudFormation',
     ),
     accountId: need(
       needsAccount,
       '--account',
       RULES.accountId,
-      environment.account ?? account,
+      account ?? environment.account,
       "the provider's ARN holds the account ID",
     ),
-    region: need(false, '--region', RULES.region, environment.region ?? region, '') || 'us-east-1',
+    region:
+      need(
+        usesKey && kind !== 'trust' && kind !== 'bucket',
+        '--region',
+        RULES.region,
+        region ?? environment.region ?? regionOf(keyArn ?? named),
+        'KMS is told S3 by its region',
+      ) || 'us-east-1',
     keyArn:
       need(
         needsKey,
@@ -77,6 +85,11 @@ function surroundings(destination: Destination, { kind, bucket, account, region,
   };
   if (missing.length > 0) throw new InputError(missing.join('\n'));
   return found;
+}
+
+/** `arn:aws:kms:eu-west-1:…` → `eu-west-1` */
+function regionOf(keyArn: string | undefined): string | undefined {
+  return keyArn?.split(':')[3];
 }
 
 function noDocument({ access }: Destination, kind: PolicyKind): string {

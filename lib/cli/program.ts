@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '../paths';
+import { DEFAULT_FILE } from './default-file';
 import { type ExitCode, exitWith } from './exit';
 import { processTerminal, type Terminal } from './terminal';
 
@@ -19,7 +20,7 @@ export function createProgram(): Command {
     const { color } = program.opts<{ color: boolean }>();
     return exitWith(() => command(processTerminal(color)));
   };
-  const config = () => new Option('--config <file>', 'the destination file').default('destination.yaml');
+  const config = () => new Option('--config <file>', 'the destination file').default(DEFAULT_FILE);
   const json = () => new Option('--json', 'for machines').default(false);
   const many = (value: string, others: string[] = []) => [...others, value];
 

@@ -27,6 +27,8 @@ export interface TrustSettings {
   readonly subjects: readonly string[];
   readonly audience?: string;
   readonly originalAudience?: string;
+  /** Where the trust policy names a provider of the account, it is there already. */
+  readonly providerArn?: string;
 }
 
 /** Reads a trust policy that the vendor handed out: `accounts.google.com` or an OIDC provider, with its conditions. */
@@ -41,8 +43,14 @@ export function readTrustFile(file: string): TrustSettings {
   const { Principal, Condition } = parsed.data.Statement;
   const issuer = Principal.Federated.replace(/^arn:[^:]+:iam::\d+:oidc-provider\//, '');
   const claims = new Map<string, string[]>();
-  for (const keys of Object.values(Condition)) {
+  for (const [operator, keys] of Object.entries(Condition)) {
     for (const [key, values] of Object.entries(keys ?? {})) {
+      // In a destination file an asterisk makes a pattern, and here it is a letter like any other.
+      if (operator === 'StringEquals' && values.some((value) => /[*?]/.test(value))) {
+        throw new InputError(
+          `${file}: Condition ${key}: a value with * or ? under StringEquals cannot be expressed`,
+        );
+      }
       const claim = key.startsWith(`${issuer}:`) ? key.slice(issuer.length + 1) : '';
       if (!['sub', 'aud', 'oaud'].includes(claim) || claims.has(claim)) {
         throw new InputError(
@@ -60,6 +68,7 @@ export function readTrustFile(file: string): TrustSettings {
   return {
     issuer,
     subjects,
+    ...(Principal.Federated === issuer ? {} : { providerArn: Principal.Federated }),
     ...one(file, claims, 'aud', 'audience'),
     ...one(file, claims, 'oaud', 'originalAudience'),
   };

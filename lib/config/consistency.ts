@@ -3,11 +3,6 @@ import type { Draft } from './draft';
 import { partitionOf } from './partition';
 import { at, atKey, type Complaint, type KeyPath, under } from './problem';
 
-export { accessComplaints } from './access-consistency';
-export type { AccessDraft } from './draft';
-export { hasBuiltInProvider } from './issuer';
-export { isService, isWholeAccount } from './principal';
-
 /**
  * What one key says about another. Every rule looks at a draft: keys that are wrong by themselves are left out of
  * it, so that one mistake is reported once and all others are reported too.

@@ -20,7 +20,7 @@ export function destinationJsonSchema(): object {
   const presets = presetIds().map(readPreset);
   return {
     ...rest,
-    $id: 'https://unpkg.com/s3-destination-kit/schema/destination.schema.json',
+    $id: 'urn:s3-destination-kit:destination-file:1',
     title: 'Destination file of s3-destination-kit',
     description: 'One S3 destination: a bucket, who may write to it, and nothing more.',
     properties: {

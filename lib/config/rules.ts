@@ -203,6 +203,12 @@ export const RULES = {
         message: 'may hold one asterisk and no question mark: write the rest of the name out',
       },
       {
+        pattern: '^[^*]{0,2}\\*',
+        refuse: true,
+        message:
+          'begins with the asterisk, or nearly, so that other objects have such a name too: write at least three characters before it',
+      },
+      {
         pattern: '^/|/$',
         refuse: true,
         message: 'begins or ends with a slash, and the name is taken under the prefix: leave the slash out',
@@ -279,6 +285,12 @@ export const RULES = {
         pattern: '^[\\w+=,.@:/-]*$',
         message: 'may hold only letters, digits and _ + = , . @ : / - (STS refuses other characters)',
       },
+      {
+        pattern: '^(?!pending$)[Pp][Ee][Nn][Dd][Ii][Nn][Gg]$',
+        refuse: true,
+        message:
+          'would be a live external ID that anybody guesses: write pending in small letters, or the real one',
+      },
     ],
   },
   issuer: {
@@ -321,6 +333,11 @@ export const RULES = {
         pattern: '^[*?]+$',
         refuse: true,
         message: 'would let every identity of the issuer in: write the subject that the vendor names',
+      },
+      {
+        pattern: '^[Pp][Ee][Nn][Dd][Ii][Nn][Gg]$',
+        refuse: true,
+        message: 'would be a live subject: write subjects: pending without the list, or the real one',
       },
       NO_POLICY_VARIABLE,
       NO_REFERENCE,

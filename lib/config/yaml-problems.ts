@@ -130,7 +130,7 @@ function keyProblem({ key }: Pair): NodeProblem | undefined {
     return { node: key, message: 'the key "__proto__" is not allowed: take it out' };
   if (key.value === null) return { node: key, message: 'a key is missing before this colon: write one' };
   if (typeof key.value !== 'string')
-    return { node: key, message: `the key ${key.source} is no text: put it in quotes: "${key.source}"` };
+    return { node: key, message: `the key ${printable(String(key.source))} is no text: put it in quotes` };
   return undefined;
 }
 

@@ -38,7 +38,8 @@ export function checkProps<T extends z.ZodObject>(
   const complaints = [
     ...(parsed.success ? [] : structureComplaints(schema, given, parsed.error.issues)),
     ...further(given as z.input<T>),
-  ].filter(({ path }) => !isLate(valueAt(given, path)));
+    // A complaint about a key is one whatever its value will be.
+  ].filter(({ path, atKey }) => atKey || !isLate(valueAt(given, path)));
   const late = Object.entries(given)
     .flatMap(([key, value]) => (known.includes(key) || isLateList(value) ? latePaths(value, [key]) : []))
     .map((path) => ({ path, message: LATE }));

@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Policy, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { hasBuiltInProvider } from '../config/consistency';
 import type { CrossAccountRole, WebIdentityRole } from '../config/destination';
+import { hasBuiltInProvider } from '../config/issuer';
 import { trustStatements } from '../policy/trust';
 import { writerStatements } from '../policy/writer';
 import { boundaryOf } from './boundary';

@@ -3,8 +3,10 @@ import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import { type AccessDraft, accessComplaints } from '../config/consistency';
+import { accessComplaints } from '../config/access-consistency';
 import type { Access } from '../config/destination';
+import type { AccessDraft } from '../config/draft';
+import { isWholeAccount } from '../config/principal';
 import type { Complaint } from '../config/problem';
 import { resolveAccess } from '../config/resolve';
 import {
@@ -107,7 +109,12 @@ export abstract class WriterAccess {
       SCHEMAS[type],
       { type, ...preset, ...defined(settings) },
       {
-        further: (access) => [...complaints, ...accessComplaints(access), ...patternsBesideTokens(access)],
+        further: (access) => [
+          ...complaints,
+          ...accessComplaints(access),
+          ...patternsBesideTokens(access),
+          ...unknownPrincipal(access),
+        ],
         known: ['issuer', 'keySerials', 'maxSessionHours'],
       },
     );
@@ -153,6 +160,16 @@ const SCHEMAS = {
   'web-identity-role': webIdentityRoleSchema,
   'bucket-policy': bucketPolicySchema,
 } as const;
+
+/** What CloudFormation fills in may be a whole account. */
+function unknownPrincipal(access: AccessDraft): Complaint[] {
+  if (access.type !== 'cross-account-role' || !Token.isUnresolved(access.principal)) return [];
+  // That a root is a whole account is seen without knowing the rest, and said already.
+  if (access.externalId !== undefined || isWholeAccount(String(access.principal))) return [];
+  const message =
+    'is missing: the principal is known only at deployment and may be a whole account; write the external ID that the vendor shows';
+  return [{ path: ['externalId'], message }];
+}
 
 /** A subject with a wildcard makes all of them patterns, and a token could bring a wildcard that nobody saw. */
 function patternsBesideTokens(access: AccessDraft): Complaint[] {

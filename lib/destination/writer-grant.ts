@@ -1,10 +1,11 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { hasExpired } from '../policy/expiry';
 import type { Grants, Target } from '../policy/writer';
 import { ObjectScope } from './object-scope';
+import { InvalidPropsError } from './props-error';
 import { toPermissions, type WriterPermissions } from './writer-permissions';
 
 /** What a writer is granted. */
@@ -39,6 +40,12 @@ export function grantsOf(
       's3-destination-kit:delete-expired',
       'the day until which the writer may delete has passed: the grant is left out, and its line can be removed',
     );
+  }
+  // An imported bucket may carry any text as its ARN; a token is CloudFormation's own.
+  if (!Token.isUnresolved(bucket.bucketArn) && /[*?]/.test(bucket.bucketArn)) {
+    throw new InvalidPropsError('Writer', [
+      `bucket: its ARN ${bucket.bucketArn} holds a wildcard: name one bucket`,
+    ]);
   }
   const keyArn = bucket.encryptionKey === undefined ? undefined : behindAlias(bucket.encryptionKey).keyArn;
   return {

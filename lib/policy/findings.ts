@@ -83,7 +83,7 @@ function bucketFindings({ bucket, access }: Destination): Finding[] {
       finding(
         'existing-bucket',
         'bucket.existing',
-        'the bucket is left alone: see yourself that it blocks public access, disables ACLs and wants TLS',
+        'the bucket is left alone: see yourself that it blocks public access, disables ACLs and wants TLS, and, where another account owns it, that its policy lets the writer in',
       ),
     );
     if (bucket.name.includes('.'))
@@ -149,6 +149,17 @@ function accessFindings({ access }: Destination): Finding[] {
           'google-subject',
           'access.subjects',
           `${subject} is an e-mail address, and Google puts the numeric unique ID of the account into sub: this subject never matches`,
+        ),
+      );
+    }
+  }
+  if (access.type === 'web-identity-role') {
+    for (const subject of access.subjects.filter((one) => /[*?]/.test(one))) {
+      found.push(
+        finding(
+          'subject-pattern',
+          'access.subjects',
+          `${subject} is a pattern: everybody at ${access.issuer} whose subject has its form may write; name the subjects where you can`,
         ),
       );
     }

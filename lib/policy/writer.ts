@@ -34,13 +34,16 @@ export function bucketPolicyStatements(
 ): { readonly bucket: readonly Statement[]; readonly key: readonly Statement[] } {
   const principal = principalOf(access.principal, target.partition);
   const own = sourceConditions(access);
-  const name = (statement: Statement): Statement => ({
+  const name = (statement: Statement, further?: Conditions): Statement => ({
     ...statement,
     principal,
-    ...conditionsOf(statement.conditions, own, access.conditions),
+    ...conditionsOf(statement.conditions, own, further),
   });
   return {
-    bucket: [...objectStatements(grants, target), ...bucketStatements(grants, target)].map(name),
+    bucket: [...objectStatements(grants, target), ...bucketStatements(grants, target)].map((statement) =>
+      name(statement, access.conditions),
+    ),
+    // The request to KMS is S3's own: keys such as s3:x-amz-acl or aws:SourceIp would never match there.
     key: keyStatements(target).map((statement) => ({ ...name(statement), resources: ['*'] })),
   };
 }
@@ -69,14 +72,18 @@ export function principalOf(principal: string, partition: string): Principal {
   };
 }
 
-/** Merges conditions; each operator and key stands once, because the configuration refuses a second one. */
+/** Merges conditions; each operator and key stands once. */
 export function conditionsOf(...all: readonly (Conditions | undefined)[]): {
   readonly conditions?: Conditions;
 } {
   const merged: Record<string, Record<string, string | readonly string[]>> = {};
   for (const conditions of all) {
     for (const [operator, keys] of Object.entries(conditions ?? {})) {
-      merged[operator] = { ...merged[operator], ...keys };
+      const known = merged[operator] ?? {};
+      const twice = Object.keys(keys).find((key) => Object.hasOwn(known, key));
+      // The configuration refuses it with a better sentence; to let the later one win would widen the grant.
+      if (twice !== undefined) throw new Error(`The condition ${operator} ${twice} is set twice.`);
+      merged[operator] = { ...known, ...keys };
     }
   }
   return Object.keys(merged).length === 0 ? {} : { conditions: merged };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type InitOptions, init } from '../../lib/cli/init';
 import { InputError } from '../../lib/cli/input-error';
 import type { Prompter } from '../../lib/cli/prompter';
@@ -195,7 +195,12 @@ describe('the trust policy that Thanx prepopulates', () => {
         ),
       );
       const { access } = await written({ fromTrust: 'trust.json' });
-      expect(access).toMatchObject({ issuer: 'oidc.example.com', subjects: ['abc'], audience: 'sts' });
+      expect(access).toMatchObject({
+        issuer: 'oidc.example.com',
+        subjects: ['abc'],
+        audience: 'sts',
+        providerArn: 'arn:aws:iam::111122223333:oidc-provider/oidc.example.com',
+      });
     }));
 
   test.each<[string, unknown, string]>([
@@ -229,6 +234,26 @@ describe('the trust policy that Thanx prepopulates', () => {
         },
       }),
       'several values',
+    ],
+    [
+      'with an asterisk that is a letter',
+      trust({ Condition: { StringEquals: { 'accounts.google.com:sub': '10*' } } }),
+      'under StringEquals cannot be expressed',
+    ],
+    [
+      'with the claim of another issuer',
+      trust({ Condition: { StringEquals: { 'accounts.google.com:sub': '1', 'evil.example.com:aud': 'x' } } }),
+      'evil.example.com:aud',
+    ],
+    [
+      'with two subjects under two operators',
+      trust({
+        Condition: {
+          StringEquals: { 'accounts.google.com:sub': '1' },
+          StringLike: { 'accounts.google.com:sub': '2' },
+        },
+      }),
+      'each once',
     ],
     [
       'with a wildcard',
@@ -386,3 +411,37 @@ describe('on a terminal', () => {
     expect(externalId?.('')).toContain('is empty');
   });
 });
+
+test('a flag beside the trust policy that says it already is refused', () =>
+  inEmptyFolder(async () => {
+    writeFileSync(
+      'trust.json',
+      JSON.stringify({
+        Statement: {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Principal: { Federated: 'accounts.google.com' },
+          Condition: { StringEquals: { 'accounts.google.com:sub': '104' } },
+        },
+      }),
+    );
+    const options = { config: CONFIG, vendor: 'thanx', fromTrust: 'trust.json', subject: ['105'] };
+    await expect(init(options, memoryTerminal())).rejects.toThrow('--subject stands beside --from-trust');
+    expect(readdirSync('.')).toEqual(['trust.json']);
+  }));
+
+test('a folder that is not there is said', () =>
+  inEmptyFolder(async () => {
+    const made = init({ config: 'sub/destination.yaml', vendor: 'neuronex' }, memoryTerminal());
+    await expect(made).rejects.toThrow('sub/destination.yaml cannot be written: there is no folder sub');
+  }));
+
+test('in a subfolder, cdk.json stands beside the file, and the next steps begin there', () =>
+  inEmptyFolder(async () => {
+    mkdirSync('sub');
+    const terminal = memoryTerminal();
+    await init({ config: 'sub/orders.yaml', vendor: 'neuronex' }, terminal);
+    expect(readdirSync('sub').sort()).toEqual(['cdk.json', 'orders.yaml']);
+    expect(terminal.stderr.join('\n')).toContain('cd sub\n');
+    expect(terminal.stderr.join('\n')).toContain('npx cdk deploy -c destination=orders.yaml');
+  }));

@@ -96,3 +96,32 @@ test('an account is asked for where the ARN of a provider needs it', () => {
     );
   });
 });
+
+test('a flag stands before what the file says', () => {
+  const document = JSON.stringify(
+    printed('strm-privacy', { kind: 'identity', bucket: 'my-bucket', region: 'cn-north-1' }),
+  );
+  expect(document).toContain('arn:aws-cn:s3:::my-bucket/exports/*.jsonl');
+});
+
+test('the region of a key is the region that KMS is told', () => {
+  inEmptyFolder(() => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/k';
+    writeFileSync(
+      'a.yaml',
+      `version: 1\nname: a\nbucket: { encryption: "${key}" }\naccess: { type: iam-user }\n`,
+    );
+    const terminal = memoryTerminal();
+    policy('a.yaml', { kind: 'identity', bucket: 'acme-a' }, terminal);
+    expect(terminal.stdout.join('')).toContain('s3.eu-west-1.amazonaws.com*');
+  });
+});
+
+test('without any region the partition is aws', () => {
+  inEmptyFolder(() => {
+    writeFileSync('a.yaml', 'version: 1\nname: a\naccess: { type: iam-user }\n');
+    const terminal = memoryTerminal();
+    policy('a.yaml', { kind: 'identity', bucket: 'acme-a' }, terminal);
+    expect(terminal.stdout.join('')).toContain('"arn:aws:s3:::acme-a/*"');
+  });
+});

@@ -893,3 +893,48 @@ test('two writers of each kind stand beside each other in one stack', () => {
   expect(types.filter((type) => type === 'AWS::IAM::Policy')).toHaveLength(6);
   expect(types.filter((type) => type === 'AWS::IAM::OIDCProvider')).toHaveLength(1);
 });
+
+describe('what CloudFormation fills in cannot loosen a grant', () => {
+  const list = () => Token.asList({ Ref: 'Late' });
+
+  test('a list that is a token does not take the place of the external ID', () => {
+    expect(() =>
+      crossAccountRole({
+        principal: '206948715642',
+        externalId: 'acme-4711',
+        conditions: { StringEquals: { 'sts:ExternalId': list() } },
+      }),
+    ).toThrow('conditions.StringEquals."sts:ExternalId": is a condition that the kit sets itself');
+  });
+
+  test.each([
+    [
+      'sub',
+      () => webIdentityRole({ ...acme, conditions: { StringLike: { 'oidc.example.com:sub': list() } } }),
+    ],
+    [
+      'source',
+      () =>
+        bucketPolicyPrincipal({ principal: EXPORTER, conditions: { ArnLike: { 'aws:SourceArn': list() } } }),
+    ],
+  ])('nor of the %s', (_, make) => {
+    expect(make).toThrow('is a condition that the kit sets itself');
+  });
+
+  test('a principal that may be a whole account wants an external ID', () => {
+    expect(() => crossAccountRole({ principal: late })).toThrow('externalId: is missing');
+    expect(() => crossAccountRole({ principal: late, externalId: 'acme-4711' })).not.toThrow();
+    expect(() => crossAccountRole({ principal: late, externalIdPending: true })).not.toThrow();
+  });
+
+  test('an imported bucket whose ARN holds a wildcard is refused', () => {
+    const stack = stackIn();
+    const bucket = Bucket.fromBucketAttributes(stack, 'Wide', {
+      bucketArn: 'arn:aws:s3:::acme*',
+      bucketName: 'acme-x',
+    });
+    expect(() => new Writer(stack, 'Writer', { bucket, access: iamUser() })).toThrow(
+      'holds a wildcard: name one bucket',
+    );
+  });
+});

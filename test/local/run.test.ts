@@ -1,8 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cast } from '../../lib/local/run/cast';
 import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
+import { outcomeOf } from '../../lib/local/run/probe';
 import { differs, examine, localRun } from '../../lib/local/run/run';
 import { PACKAGE_ROOT } from '../../lib/paths';
 import { memoryTerminal } from '../cli/support';
@@ -194,12 +203,7 @@ test('no secret of the engine is shown or written', async () => {
 });
 
 test.each<[string, string[], boolean, string]>([
-  [
-    'a service cannot be acted',
-    ['aws-service'],
-    false,
-    'cannot act as the service delivery.logs.amazonaws.com',
-  ],
+  ['a service cannot be acted', ['aws-service'], false, 'cannot act as the service logging.s3.amazonaws.com'],
   ['further conditions cannot be met', ['own-vendor'], false, 'cannot meet further conditions'],
   ['one engine is kept, not several', ['keboola', 'thanx'], true, 'name one destination file'],
 ])('%s: that is said, and nothing is written', async (_, names, keep, message) => {
@@ -208,4 +212,41 @@ test.each<[string, string[], boolean, string]>([
     message,
   );
   expect(existsSync(folder)).toBe(false);
+});
+
+test.each(['keboola', 'thanx', 'strm-privacy'])('%s is probed in all these ways', async (name) => {
+  const deployment = await deployLocally(example(name));
+  const cast = new Cast(deployment);
+  try {
+    const { rows } = await examine(deployment, cast);
+    const shown = rows.map(({ by, what, expected }) =>
+      `${by}: ${what}: ${expected}`.replace(/_test_[0-9a-f-]{36}/, '_test_<uuid>'),
+    );
+    expect(shown).toMatchSnapshot();
+  } finally {
+    cast.close();
+    await deployment.engine.stop();
+  }
+});
+
+test('one check that differs is exit code 1', async () => {
+  const terminal = memoryTerminal();
+  const worse = rewrite('AWS::IAM::Policy', '/exports/orders/*.csv', '/*');
+  expect(await localRun({ files: [example('keboola')], keep: false, out, change: worse }, terminal)).toBe(1);
+  expect(terminal.stdout.at(-1)).toMatch(/1 destination, \d+ checks, \d+ differ/);
+});
+
+test('a folder that no run made is not touched', async () => {
+  const folder = join(out, 'precious');
+  mkdirSync(join(folder, 'keboola-orders'), { recursive: true });
+  writeFileSync(join(folder, 'keboola-orders', 'mine.txt'), 'mine');
+  const run = localRun({ files: [example('keboola')], keep: false, out: folder }, memoryTerminal());
+  await expect(run).rejects.toThrow('was not made by a run');
+  expect(readdirSync(join(folder, 'keboola-orders'))).toEqual(['mine.txt']);
+});
+
+test('an answer that is not of the engine is an error, never an outcome', async () => {
+  await expect(outcomeOf(() => Promise.reject(new Error('connect ECONNREFUSED')))).rejects.toThrow(
+    'ECONNREFUSED',
+  );
 });

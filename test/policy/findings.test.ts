@@ -133,6 +133,11 @@ describe('what is worth a second look', () => {
       [],
     ],
     [
+      'subjects by pattern, each',
+      'objects: { prefix: a }\naccess: { type: web-identity-role, issuer: oidc.example.com, audience: aws, subjects: ["acme:*", "acme", "acme:?"] }',
+      ['subject-pattern at access.subjects', 'subject-pattern at access.subjects'],
+    ],
+    [
       'an MFA condition, whatever its capitals',
       'objects: { prefix: a }\naccess: { type: cross-account-role, principal: "444455556666", externalId: acme, conditions: { Bool: { "AWS:multifactorauthpresent": "true" } } }',
       ['mfa at access.conditions'],

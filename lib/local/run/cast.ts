@@ -8,10 +8,10 @@ import type { Deployment } from './deployment';
 
 /** An account of the vendor where its principal names none, and one that has nothing to do with it. */
 const VENDOR_ACCOUNT = '999988887777';
-const STRANGER_ACCOUNT = '666655554444';
+export const STRANGER_ACCOUNT = '666655554444';
 
 /** Everything that its own account may allow; whether the bucket's account agrees is another matter. */
-const EVERYTHING = {
+export const EVERYTHING = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 } as const;

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
 import { InputError } from '../../cli/input-error';
-import { isService } from '../../config/consistency';
 import type { Destination } from '../../config/destination';
 import { partitionOf, urlSuffixOf } from '../../config/partition';
+import { isService } from '../../config/principal';
 import { DestinationFile } from '../../destination/destination-file';
 import { S3DestinationStack } from '../../destination/s3-destination-stack';
 import { type Engine, type Provisioned, readProvisioned, resolveTemplate, startEngine } from '..';
+import { EVERYTHING } from './cast';
 
 /** Where a destination is "deployed" that leaves account or region to the credentials. */
 const ELSEWHERE = { account: '111122223333', region: 'eu-west-1' };
@@ -104,10 +105,6 @@ function importedProvider({ access }: Destination, accountId: string): Provision
 
 /** The text of a permissions boundary is the customer's own; here it bounds nothing. */
 function boundaries({ users, roles }: Provisioned) {
-  const everything = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-  } as const;
   const arns = [...users, ...roles].flatMap(({ permissionsBoundary }) => permissionsBoundary ?? []);
-  return Object.fromEntries(arns.map((arn) => [arn, everything]));
+  return Object.fromEntries(arns.map((arn) => [arn, EVERYTHING]));
 }

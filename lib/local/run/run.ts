@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ExitCode } from '../../cli/exit';
 import { InputError } from '../../cli/input-error';
@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly keep: boolean;
   /** Where template, policies, hand-over values and objects are written to. */
   readonly out: string;
+  /** For those who want to see a check fail: what the engine gets instead of the template. */
+  readonly change?: Parameters<typeof deployLocally>[1];
 }
 
 /** Who did what, what had to come of it, and what did. */
@@ -45,7 +47,10 @@ export interface Row {
 }
 
 /** Provisions destinations on the local engine, acts as their vendors, and probes what is allowed and refused. */
-export async function localRun({ files, keep, out }: RunOptions, terminal: Terminal): Promise<ExitCode> {
+export async function localRun(
+  { files, keep, out, change }: RunOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   if (keep && files.length !== 1)
     throw new InputError('--keep leaves one engine up: name one destination file');
   const named = files.length > 0 ? files : FOUR_VENDORS.map((name) => join('examples', `${name}.yaml`));
@@ -54,7 +59,7 @@ export async function localRun({ files, keep, out }: RunOptions, terminal: Termi
   let differing = 0;
   for (const [index, file] of named.entries()) {
     terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
-    const deployment = await deployLocally(file);
+    const deployment = await deployLocally(file, change);
     const cast = new Cast(deployment);
     try {
       const { delivered, rows } = await examine(deployment, cast);
@@ -151,7 +156,7 @@ function writeOut(
   delivered: readonly Delivery[],
   rows: readonly Row[],
 ): void {
-  rmSync(folder, { recursive: true, force: true });
+  clear(folder);
   const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const identities = [...provisioned.users, ...provisioned.roles];
   const files: Record<string, unknown> = {
@@ -165,6 +170,15 @@ function writeOut(
   for (const [name, value] of Object.entries(files))
     write(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
   for (const { key, bytes } of delivered) write(join(folder, 'objects', key), bytes);
+}
+
+/** Only what an earlier run made is removed. */
+function clear(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (!existsSync(join(folder, 'probes.json'))) {
+    throw new InputError(`${folder} is there and was not made by a run: name another folder with --out`);
+  }
+  rmSync(folder, { recursive: true });
 }
 
 function write(file: string, content: string | Buffer): void {

@@ -1,7 +1,7 @@
-import { hasBuiltInProvider } from '../../config/consistency';
 import type { CrossAccountRole, WebIdentityRole } from '../../config/destination';
+import { hasBuiltInProvider } from '../../config/issuer';
 import type { Credentials } from '..';
-import type { Cast } from './cast';
+import { type Cast, STRANGER_ACCOUNT } from './cast';
 import type { Deployment } from './deployment';
 import { type Probe, probe } from './probe';
 
@@ -14,7 +14,7 @@ export function trustProbes({ destination: { access } }: Deployment, cast: Cast)
 
 function crossAccountProbes(access: CrossAccountRole, cast: Cast): Probe[] {
   const stranger = assume('assume the role from another account', false, () =>
-    cast.assumeRole(access, { account: '666655554444' }),
+    cast.assumeRole(access, { account: STRANGER_ACCOUNT }),
   );
   if (access.pending) {
     return [
