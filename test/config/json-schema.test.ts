@@ -102,10 +102,10 @@ test('no object of the schema lets an unknown key in', () => {
   expect(open).toEqual([]);
 });
 
-test('the schema says which draft it is of, and where it is published', () => {
+test('the schema says which draft it is of, and has a name of its own', () => {
   expect(schema).toMatchObject({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'https://unpkg.com/s3-destination-kit/schema/destination.schema.json',
+    $id: 'urn:s3-destination-kit:destination-file:1',
     title: 'Destination file of s3-destination-kit',
   });
 });
