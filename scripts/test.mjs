@@ -1,0 +1,15 @@
+// The whole suite, in two runs: the code that decides is measured, which makes every test file slower, and the rest is not.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
+const measured = ['test/config/', 'test/policy/', 'test/vendors/', 'test/load', 'test/destination/'];
+const args = process.argv.slice(2);
+
+function run(...selection) {
+  const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest];
+  return spawnSync(process.execPath, [...node, ...selection, ...args], { stdio: 'inherit' }).status ?? 1;
+}
+
+const failed = run('--coverage', ...measured) + run('--testPathIgnorePatterns', ...measured);
+process.exitCode = failed === 0 ? 0 : 1;
