@@ -48,7 +48,10 @@ export async function init(
   const preset = presetOf(options.vendor);
   const complete =
     prompter && terminal.interactive ? await askForMissing(options, preset, await prompter()) : options;
-  const text = destinationText(settingsOf(complete, presetOf(complete.vendor)), presetOf(complete.vendor));
+  const settings = settingsOf(complete, presetOf(complete.vendor));
+  const text = options.config.endsWith('.json')
+    ? `${JSON.stringify(settings, undefined, 2)}\n`
+    : destinationText(settings, presetOf(complete.vendor));
   const { problems } = parseDestination(options.config, text);
   if (problems.length > 0) {
     throw new InputError(
@@ -163,14 +166,29 @@ const countOf = (problems: readonly unknown[]) =>
 /** With the feature flags that `cdk init` of the installed version would write, so that the CLI has nothing to nag about. */
 function writeCdkJson(file: string, terminal: Terminal): void {
   if (existsSync(file)) {
-    terminal.out(`left ${file} as it is; its app must be: s3-destination app`);
+    const app = appOf(file);
+    if (app === JSON.stringify(APP)) return;
+    terminal.err(
+      `\n${file} is left as it is, and its app is ${app}: a deployment here would deploy that, not the destination.`,
+    );
+    terminal.err(`Deploy the destination with: npx cdk deploy --app "${APP}"`);
     return;
   }
   const context: unknown = JSON.parse(
     readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8'),
   );
-  create(file, `${JSON.stringify({ app: 's3-destination app', context }, undefined, 2)}\n`);
+  create(file, `${JSON.stringify({ app: APP, context }, undefined, 2)}\n`);
   terminal.out(`wrote ${file}`);
+}
+
+const APP = 's3-destination app';
+
+function appOf(file: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).app);
+  } catch {
+    return 'not readable';
+  }
 }
 
 /** Creates a file, and never opens one that is there. */

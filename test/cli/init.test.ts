@@ -98,7 +98,7 @@ test('a cdk.json that is there stays as it is', () =>
     const terminal = memoryTerminal();
     await init({ config: CONFIG, vendor: 'neuronex' }, terminal);
     expect(readFileSync('cdk.json', 'utf8')).toBe('{"app":"mine"}');
-    expect(terminal.stdout.join('\n')).toContain('left cdk.json as it is');
+    expect(terminal.stderr.join('\n')).toContain('cdk.json is left as it is, and its app is "mine"');
   }));
 
 test('a destination file that is there is never overwritten', () =>
@@ -444,4 +444,19 @@ test('in a subfolder, cdk.json stands beside the file, and the next steps begin 
     expect(readdirSync('sub').sort()).toEqual(['cdk.json', 'orders.yaml']);
     expect(terminal.stderr.join('\n')).toContain('cd sub\n');
     expect(terminal.stderr.join('\n')).toContain('npx cdk deploy -c destination=orders.yaml');
+  }));
+
+test('a name that ends in .json gets JSON', () =>
+  inEmptyFolder(async () => {
+    await init({ config: 'orders.json', vendor: 'thanx', subject: ['104'] }, memoryTerminal());
+    expect(JSON.parse(readFileSync('orders.json', 'utf8'))).toMatchObject({ version: 1, vendor: 'thanx' });
+    expect(loadDestinations(['orders.json'])).toHaveLength(1);
+  }));
+
+test('beside our own cdk.json there is nothing to say', () =>
+  inEmptyFolder(async () => {
+    await init({ config: 'a.yaml', vendor: 'neuronex' }, memoryTerminal());
+    const terminal = memoryTerminal();
+    await init({ config: 'b.yaml', vendor: 'neuronex' }, terminal);
+    expect(terminal.stderr.join('\n')).not.toContain('cdk.json');
   }));

@@ -41,7 +41,6 @@ export async function deployLocally(
 ): Promise<Deployment> {
   const loaded = DestinationFile.load(file);
   const destination = loaded._destination;
-  refuseWhatCannotBeActed(destination);
   const { account = ELSEWHERE.account, region = ELSEWHERE.region } = destination.environment;
   const partition = partitionOf(region);
   const template = change(synthesize(loaded, { account, region }));
@@ -67,7 +66,7 @@ export async function deployLocally(
 }
 
 /** Nobody can be an AWS service here, or come from another network: better no run than one that proves nothing. */
-function refuseWhatCannotBeActed({ file, access }: Destination): void {
+export function refuseWhatCannotBeActed({ file, access }: Destination): void {
   if (access.type === 'bucket-policy' && isService(access.principal)) {
     throw new InputError(
       `${file}: access.principal: the local run cannot act as the service ${access.principal}`,

@@ -4,12 +4,13 @@ import type { ExitCode } from '../../cli/exit';
 import { InputError } from '../../cli/input-error';
 import { renderTable } from '../../cli/table';
 import type { Terminal } from '../../cli/terminal';
+import { DestinationFile } from '../../destination/destination-file';
 import { handoverValues } from '../../onboarding/handover';
 import { PACKAGE_ROOT } from '../../paths';
 import { readPreset } from '../../vendors/preset';
 import type { Credentials } from '..';
 import { Cast } from './cast';
-import { type Deployment, deployLocally } from './deployment';
+import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';
 import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
 import { notEmulated, templateChecks } from './template-checks';
@@ -54,11 +55,13 @@ export async function localRun(
   if (keep && files.length !== 1)
     throw new InputError('--keep leaves one engine up: name one destination file');
   const named = files.length > 0 ? files : FOUR_VENDORS.map((name) => join('examples', `${name}.yaml`));
-  const began = performance.now();
+  for (const file of named) refuseWhatCannotBeActed(DestinationFile.load(file)._destination);
+  let milliseconds = 0;
   let count = 0;
   let differing = 0;
   for (const [index, file] of named.entries()) {
     terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
+    const began = performance.now();
     const deployment = await deployLocally(file, change);
     const cast = new Cast(deployment);
     try {
@@ -67,13 +70,14 @@ export async function localRun(
       report(deployment, rows, terminal);
       count += rows.length;
       differing += rows.filter(differs).length;
+      milliseconds += performance.now() - began;
       if (keep) await stayUp(deployment, cast, join(out, deployment.destination.name), terminal);
     } finally {
       cast.close();
       await deployment.engine.stop();
     }
   }
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const seconds = (milliseconds / 1000).toFixed(1);
   const { green, red } = terminal.colors;
   const verdict = differing === 0 ? green('all as expected') : red(`${differing} differ`);
   terminal.out(
@@ -216,7 +220,7 @@ async function stayUp(
       `  export AWS_SHARED_CREDENTIALS_FILE=${credentials} AWS_CA_BUNDLE=${certificate}`,
       `  export AWS_ENDPOINT_URL=${engine.secureEndpoint} AWS_DEFAULT_REGION=${provisioned.region}`,
       `  aws --profile writer s3 cp package.json ${scope}/try${destination.objects.pattern.slice(1)}`,
-      `  aws --profile writer s3 ls ${scope}/`,
+      `  aws --profile writer s3 ls ${scope}/   # ${destination.permissions.list ? 'granted' : 'refused: the writer may not list'}`,
       `  aws --profile owner s3 ls --recursive s3://${bucketName}`,
       'Ctrl-C ends it.',
     ].join('\n'),
