@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDestination } from '../lib/config/read';
+import { parseTemplate } from '../lib/go-template';
 import { PACKAGE_ROOT } from '../lib/paths';
 import { docFiles, renderDoc } from '../scripts/docs';
 import { inEmptyFolder, s3Destination } from './cli/support';
@@ -67,6 +68,8 @@ test.each(shell)('the commands of %s work in the order in which they stand', (_,
         ],
       }),
     );
+    writeFileSync(join(folder, 'line.tmpl'), '{{.deviceId}}');
+    writeFileSync(join(folder, 'readings.json'), '[{"deviceId":"press-4"}]');
     if (!block.includes('init')) {
       writeFileSync(join(folder, 'destination.yaml'), 'version: 1\nname: docs\nvendor: strm-privacy\n');
     }
@@ -78,5 +81,17 @@ test('the pinned version of the CLI in the docs is the one that is tested', () =
   for (const [, text] of docs) {
     for (const [, version] of text.matchAll(/aws-cdk@([\d.]+)/g))
       expect(version).toBe(devDependencies['aws-cdk']);
+  }
+});
+
+test('the README shows what templates print', () => {
+  const rows = [
+    ...(docs[0]?.[1] ?? '').matchAll(/^\| `(\{\{.*?)` \| `(\{.*?\})` \| `(.*?)`(?:.*`(.*?)` \|)?/gm),
+  ];
+  expect(rows).toHaveLength(3);
+  for (const [, template = '', data = '', friendly, strict] of rows) {
+    expect(parseTemplate(template).execute(JSON.parse(data))).toBe(friendly);
+    if (strict)
+      expect(parseTemplate(template, { numbers: 'strict-go' }).execute(JSON.parse(data))).toBe(strict);
   }
 });

@@ -159,5 +159,27 @@ export function createProgram(): Command {
       }),
     );
 
+  program
+    .command('render')
+    .description('Try a data template (Go text/template with sprig) on records.')
+    .requiredOption('--template <file>', 'the template')
+    .requiredOption('--data <file>', 'JSON, or a JSON value on each line; - is the standard input')
+    .addOption(
+      new Option('--numbers <mode>', 'how the template sees JSON numbers')
+        .choices(['friendly', 'strict-go'])
+        .default('friendly'),
+    )
+    .option('--per-record', 'once for each record, as the sink does, not once over all of them', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n  s3-destination render --template line.tmpl --data readings.json --per-record',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { render } = await import('./render.js');
+        return render(options, terminal);
+      }),
+    );
+
   return program;
 }

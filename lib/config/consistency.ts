@@ -1,3 +1,4 @@
+import type { TemplateParseError } from '../go-template';
 import { accessComplaints } from './access-consistency';
 import type { Draft } from './draft';
 import { partitionOf } from './partition';
@@ -167,11 +168,25 @@ function sinkComplaints({ access, sink }: Draft): Complaint[] {
   if (sink !== undefined) {
     const message =
       'is not deployed by this version of the kit: take it out, and let the writer of `access` write';
-    return [atKey(['sink'], message)];
+    return [atKey(['sink'], message), ...templateComplaints(sink)];
   }
   return access?.type === 'none'
     ? [at(['access', 'type'], 'leaves nobody who writes: name a writer, or add a sink')]
     : [];
+}
+
+function templateComplaints({ template, numbers }: NonNullable<Draft['sink']>): Complaint[] {
+  if (template === undefined) return [];
+  // Loaded here, because few files have a template.
+  const { parseTemplate } = require('../go-template') as typeof import('../go-template');
+  try {
+    parseTemplate(template, { numbers });
+    return [];
+  } catch (error) {
+    const { goMessage, remedy, line, column } = error as TemplateParseError;
+    const said = [goMessage.replace(/^template: sink:[\d:]* /, ''), remedy].filter(Boolean).join('; ');
+    return [{ ...at(['sink', 'template'], `is no Go template: ${said}`), within: { line, column } }];
+  }
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html: keys of tags on users and roles ignore case. */

@@ -17,6 +17,8 @@ export interface SourceDocument {
   readonly value: unknown;
   /** Line and column (1-based) of a key path, or of its nearest ancestor that the text has. */
   locate(path: KeyPath, atKey?: boolean): Place;
+  /** The place of a line and column of a text, where the text stands as a block with its lines as they are. */
+  locateWithin(path: KeyPath, within: Place): Place;
   /** The characters that the user typed for a scalar, before YAML made a number of them. */
   typed(path: KeyPath): string | undefined;
 }
@@ -46,6 +48,13 @@ export function parseSource(text: string): SourceDocument | RefusedText {
   return {
     value: document.toJS(),
     locate: (path, atKey = false) => placeAt(offsetAt(document, path, atKey)),
+    locateWithin: (path, within) => {
+      const node = document.getIn(path, true) as Scalar;
+      const head = placeAt(offsetAt(document, path, false));
+      if (node.type !== 'BLOCK_LITERAL') return head;
+      const indent = /^ */.exec(text.split('\n')[head.line] as string)?.[0].length as number;
+      return { line: head.line + within.line, column: indent + within.column };
+    },
     typed: (path) => (document.getIn(path, true) as Scalar | undefined)?.source,
   };
 }

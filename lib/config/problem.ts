@@ -17,6 +17,8 @@ export interface Complaint {
   readonly message: string;
   /** The key itself is wrong, not its value: point at the key. */
   readonly atKey?: boolean;
+  /** Where in a text of several lines it is; both count from 1. */
+  readonly within?: { readonly line: number; readonly column: number };
   /** The place of the key that was probably meant: it is misspelt, not missing. */
   readonly meant?: KeyPath;
 }

@@ -58,12 +58,12 @@ export function parseDestination(file: string, text: string): ReadResult {
 export function locateProblem(
   file: string,
   source: SourceDocument,
-  { path, message, atKey }: Complaint,
+  { path, message, atKey, within }: Complaint,
 ): Problem {
   const typed = message.endsWith('put it in quotes') ? source.typed(path) : undefined;
   return {
     file,
-    ...source.locate(path, atKey),
+    ...(within ? source.locateWithin(path, within) : source.locate(path, atKey)),
     path: renderPath(path),
     message: typed === undefined || typed.length > 60 ? message : `${message}: "${typed}"`,
   };

@@ -72,7 +72,7 @@ test.each([
   });
 });
 
-test.each(['init', 'app', 'vendors', 'check', 'schema', 'policy', 'handover'])(
+test.each(['init', 'app', 'vendors', 'check', 'schema', 'policy', 'handover', 'render'])(
   '%s --help shows an example',
   (command) => {
     inEmptyFolder((folder) => {
