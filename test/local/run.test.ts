@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { Cast } from '../../lib/local/run/cast';
 import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
 import { outcomeOf } from '../../lib/local/run/probe';
-import { differs, examine, localRun } from '../../lib/local/run/run';
+import { differs, examine, localRun, type Row } from '../../lib/local/run/run';
 import { PACKAGE_ROOT } from '../../lib/paths';
 import { memoryTerminal } from '../cli/support';
 
@@ -24,18 +24,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-/** What differs once the template is changed on its way to the engine. */
-async function differences(name: string, change?: (template: Template) => Template): Promise<string[]> {
+/** Everything that is checked, of a template that may be changed on its way to the engine. */
+async function examined(name: string, change?: (template: Template) => Template): Promise<readonly Row[]> {
   const deployment = await deployLocally(example(name), change);
   const cast = new Cast(deployment);
   try {
-    const { rows } = await examine(deployment, cast);
-    expect(rows.length).toBeGreaterThan(5);
-    return rows.filter(differs).map(({ by, what }) => `${by}: ${what}`);
+    return (await examine(deployment, cast)).rows;
   } finally {
     cast.close();
     await deployment.engine.stop();
   }
+}
+
+async function differences(name: string, change?: (template: Template) => Template): Promise<string[]> {
+  const rows = await examined(name, change);
+  expect(rows.length).toBeGreaterThan(5);
+  return rows.filter(differs).map(({ by, what }) => `${by}: ${what}`);
 }
 
 /** Rewrites every resource of a type as text, which reaches into policies wherever they stand. */
@@ -215,18 +219,10 @@ test.each<[string, string[], boolean, string]>([
 });
 
 test.each(['keboola', 'thanx', 'strm-privacy'])('%s is probed in all these ways', async (name) => {
-  const deployment = await deployLocally(example(name));
-  const cast = new Cast(deployment);
-  try {
-    const { rows } = await examine(deployment, cast);
-    const shown = rows.map(({ by, what, expected }) =>
-      `${by}: ${what}: ${expected}`.replace(/_test_[0-9a-f-]{36}/, '_test_<uuid>'),
-    );
-    expect(shown).toMatchSnapshot();
-  } finally {
-    cast.close();
-    await deployment.engine.stop();
-  }
+  const shown = (await examined(name)).map(({ by, what, expected }) =>
+    `${by}: ${what}: ${expected}`.replace(/_test_[0-9a-f-]{36}/, '_test_<uuid>'),
+  );
+  expect(shown).toMatchSnapshot();
 });
 
 test('one check that differs is exit code 1', async () => {
