@@ -1,5 +1,4 @@
 import { toBytes } from './bytes';
-import { eq, ge, gt, le, lt } from './compare';
 import { CallError, type Context, type FunctionTable } from './context';
 import { sprint, text } from './fmt/print';
 import {
@@ -11,28 +10,17 @@ import {
   listItems,
   mapGet,
   mapHas,
-  truth,
   typeOf,
   type Value,
 } from './values';
 
-/** The functions of text/template itself. (Its `slice` is hidden by sprig's.) */
+/** Functions of text/template itself that are not in registry.ts or compare.ts. (Its `slice` is hidden by sprig's.) */
 export const builtins: FunctionTable = {
-  // Evaluated by the caller, argument by argument.
-  and: ['and', () => undefined],
-  or: ['or', () => undefined],
-  not: ['v', (_: Context, v: Value) => !truth(v)],
   call: ['vv*', call],
   index: ['vv*', index],
   len: ['v', length],
   print: ['a*', (c: Context, ...args: Value[]) => sprint(c, args)],
   println: ['a*', (c: Context, ...args: Value[]) => `${args.map((a) => text(c, a)).join(' ')}\n`],
-  eq: ['vv*', eq],
-  ne: ['vv', (c: Context, a: Value, b: Value) => !eq(c, a, b)],
-  lt: ['vv', lt],
-  le: ['vv', le],
-  gt: ['vv', gt],
-  ge: ['vv', ge],
 };
 
 function call(_: Context, fn: Value): Value {

@@ -14,12 +14,6 @@ export function hasLoneSurrogates(s: string): boolean {
   return LONE.test(s);
 }
 
-/** Is every character of the string below U+0080? Then bytes and UTF-16 units are the same. */
-export function isAscii(s: string): boolean {
-  for (let i = 0; i < s.length; i++) if (s.charCodeAt(i) > 0x7f) return false;
-  return true;
-}
-
 export function byteLength(s: string): number {
   let n = s.length;
   for (let i = 0; i < s.length; i++) {
@@ -68,12 +62,6 @@ export function joined(s: string): string {
   return escapesMade && LONE.test(s) ? fromBytes(toBytes(s)) : s;
 }
 
-/** Bytes `from` to `to`, as Go's s[from:to]; both must be in range. */
-export function sliceBytes(s: string, from: number, to: number): string {
-  if (isAscii(s)) return s.slice(from, to);
-  return fromBytes(toBytes(s).subarray(from, to));
-}
-
 /** What a reader of UTF-8 sees: each byte that is not valid becomes U+FFFD. */
 export function wellFormed(s: string): string {
   return LONE.test(s) ? s.replace(/\p{Surrogate}/gu, '\ufffd') : s;
@@ -92,28 +80,11 @@ export function compareBytes(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** The runes of a string; an invalid byte counts as one (its escape is returned). */
-export function runes(s: string): string[] {
-  return Array.from(s);
-}
-
-export function runeCount(s: string): number {
-  let n = s.length;
-  for (let i = 0; i < s.length - 1; i++) {
-    const c = s.charCodeAt(i);
-    if (c >= 0xd800 && c < 0xdc00 && isLow(s.charCodeAt(i + 1))) {
-      n--;
-      i++;
-    }
-  }
-  return n;
-}
-
 export function isEscape(c: number): boolean {
   return c >= 0xdc80 && c <= 0xdcff;
 }
 
-function isLow(c: number): boolean {
+export function isLow(c: number): boolean {
   return c >= 0xdc00 && c <= 0xdfff;
 }
 

@@ -1,5 +1,5 @@
 import { compareBytes } from './bytes';
-import { CallError, type Context } from './context';
+import { CallError, type Context, type FunctionTable } from './context';
 import { text } from './fmt/print';
 import { Complex, GoInt, GoMap, GoObject, GoSlice, intValue, kindOf, typeOf, type Value } from './values';
 
@@ -34,7 +34,7 @@ function comparable(c: Context, k1: Basic, k2: Basic): boolean {
   return isNumeric(k1) && isNumeric(k2);
 }
 
-export function eq(c: Context, a: Value, ...rest: Value[]): boolean {
+function eq(c: Context, a: Value, ...rest: Value[]): boolean {
   if (rest.length === 0) throw new CallError('missing argument for comparison');
   return rest.some((b) => equal(c, a, b));
 }
@@ -67,7 +67,7 @@ function incomparable(c: Context, a: Value, b: Value): CallError {
 
 const isNil = (v: Value) => (v instanceof GoSlice || v instanceof GoMap) && v.isNil;
 
-export function lt(c: Context, a: Value, b: Value): boolean {
+function lt(c: Context, a: Value, b: Value): boolean {
   const k1 = basicKind(a);
   const k2 = basicKind(b);
   if (k1 === undefined || k2 === undefined) throw new CallError('invalid type for comparison');
@@ -77,6 +77,15 @@ export function lt(c: Context, a: Value, b: Value): boolean {
   return number(a) < number(b);
 }
 
-export const le = (c: Context, a: Value, b: Value): boolean => lt(c, a, b) || eq(c, a, b);
-export const gt = (c: Context, a: Value, b: Value): boolean => !le(c, a, b);
-export const ge = (c: Context, a: Value, b: Value): boolean => !lt(c, a, b);
+const le = (c: Context, a: Value, b: Value): boolean => lt(c, a, b) || eq(c, a, b);
+const gt = (c: Context, a: Value, b: Value): boolean => !le(c, a, b);
+const ge = (c: Context, a: Value, b: Value): boolean => !lt(c, a, b);
+
+export const compareFunctions: FunctionTable = {
+  eq: ['vv*', eq],
+  ne: ['vv', (c: Context, a: Value, b: Value) => !eq(c, a, b)],
+  lt: ['vv', lt],
+  le: ['vv', le],
+  gt: ['vv', gt],
+  ge: ['vv', ge],
+};

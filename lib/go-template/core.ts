@@ -3,8 +3,7 @@ import { Context, type GoFunction } from './context';
 import { TemplateExecutionError, type TemplateParseError } from './errors';
 import { DEFAULT_LIMITS, LimitError, type Limits } from './limits';
 import { IMPORTS } from './parts';
-import { isKnown, lookup, missingParts, type Part } from './registry';
-import { injected } from './run/call';
+import { isKnown, lookup, MissingPart, missingParts, need, type Part } from './registry';
 import { compile, type Program } from './run/compile';
 import { type ParsedTemplates, parse } from './syntax/parse';
 import { fromData, type Value } from './values';
@@ -102,9 +101,11 @@ export function parseWith(
   options: TemplateOptions,
   load: (part: Part) => void,
 ): Template {
-  const { template, missing } = prepare(text, options);
-  for (const part of missing) load(part);
-  return template();
+  for (;;) {
+    const { template, missing } = prepare(text, options);
+    for (const part of missing) load(part);
+    if (template !== undefined) return template();
+  }
 }
 
 /**
@@ -115,9 +116,11 @@ export async function loadTemplate(
   text: string | Uint8Array,
   options: TemplateOptions = {},
 ): Promise<Template> {
-  const { template, missing } = prepare(text, options);
-  await Promise.all(missing.map((part) => IMPORTS[part]()));
-  return template();
+  for (;;) {
+    const { template, missing } = prepare(text, options);
+    await Promise.all(missing.map((part) => IMPORTS[part]()));
+    if (template !== undefined) return template();
+  }
 }
 
 /** Functions that change their first argument: a template that names one works on a copy of the data. */
@@ -129,10 +132,30 @@ function copy(c: Context, value: Value): Value {
   return deepCopy === undefined ? value : deepCopy(c, value);
 }
 
-function prepare(source: string | Uint8Array, options: TemplateOptions) {
+interface Prepared {
+  readonly missing: readonly Part[];
+  /** Undefined where the text cannot be parsed before the missing part is there. */
+  readonly template?: () => Template;
+}
+
+function prepare(source: string | Uint8Array, options: TemplateOptions): Prepared {
+  try {
+    return parsedWith(source, options);
+  } catch (e) {
+    if (e instanceof MissingPart) return { missing: [e.part] };
+    throw e;
+  }
+}
+
+function parsedWith(source: string | Uint8Array, options: TemplateOptions): Prepared {
   const text = typeof source === 'string' ? source : fromBytes(source);
   const name = options.name ?? 'sink';
-  const outside = new Map(Object.entries(options.functions ?? {}).map(([key, f]) => [key, injected(f)]));
+  const outside = new Map(
+    Object.entries(options.functions ?? {}).map(([key, f]) => [
+      key,
+      need<typeof import('./run/injected')>('injected').injected(f),
+    ]),
+  );
   const nesting = options.limits?.nesting;
   const parsed = parse(name, text, (f) => outside.has(f) || isKnown(f), nesting);
   const find = (f: string): GoFunction => {

@@ -1,4 +1,3 @@
-import type { FunctionTable } from './context';
 import { parseWith, type Template, type TemplateOptions } from './core';
 import { setRemedies } from './errors';
 import { type Part, provide } from './registry';
@@ -29,7 +28,13 @@ function load(part: Part): void {
   provide(part, REQUIRES[part]());
 }
 
-const REQUIRES: Readonly<Record<Part, () => FunctionTable>> = {
+const REQUIRES: Readonly<Record<Part, () => object>> = {
+  basic: () => (require('./builtins') as typeof import('./builtins')).builtins,
+  compare: () => (require('./compare') as typeof import('./compare')).compareFunctions,
+  types: () => (require('./sprig/types') as typeof import('./sprig/types')).typeFunctions,
+  literals: () => require('./syntax/literals') as typeof import('./syntax/literals'),
+  quote: () => require('./fmt/quote') as typeof import('./fmt/quote'),
+  injected: () => require('./run/injected') as typeof import('./run/injected'),
   escape: () => (require('./escape') as typeof import('./escape')).escapeFunctions,
   printf: () => (require('./fmt/printf') as typeof import('./fmt/printf')).printfFunctions,
   strings: () => (require('./sprig/strings') as typeof import('./sprig/strings')).stringFunctions,

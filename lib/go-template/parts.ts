@@ -2,6 +2,12 @@ import { type Part, provide } from './registry';
 
 /** How each part is loaded: a bundler that splits makes a chunk of each import(). */
 export const IMPORTS: Readonly<Record<Part, () => Promise<void>>> = {
+  basic: async () => provide('basic', (await import('./builtins.js')).builtins),
+  compare: async () => provide('compare', (await import('./compare.js')).compareFunctions),
+  types: async () => provide('types', (await import('./sprig/types.js')).typeFunctions),
+  literals: async () => provide('literals', await import('./syntax/literals.js')),
+  quote: async () => provide('quote', await import('./fmt/quote.js')),
+  injected: async () => provide('injected', await import('./run/injected.js')),
   escape: async () => provide('escape', (await import('./escape.js')).escapeFunctions),
   printf: async () => provide('printf', (await import('./fmt/printf.js')).printfFunctions),
   strings: async () => provide('strings', (await import('./sprig/strings.js')).stringFunctions),

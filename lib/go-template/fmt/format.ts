@@ -1,5 +1,6 @@
-import { byteLength, runeCount, runes, toBytes } from '../bytes';
+import { byteLength, toBytes } from '../bytes';
 import type { Context } from '../context';
+import { runeCount, runes } from '../runes';
 import { formatFloat } from './float';
 import { canBackquote, isPrint, quote, quoteWith } from './quote';
 

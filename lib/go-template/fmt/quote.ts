@@ -52,3 +52,11 @@ export function canBackquote(s: string): boolean {
 }
 
 const hex = (n: number, width: number) => n.toString(16).padStart(width, '0');
+
+/** A character as Go's %#U prints it. */
+export function codePoint(c: string): string {
+  const n = c.codePointAt(0);
+  if (n === undefined) return 'U+FFFFFFFFFFFFFFFF';
+  const hex = n.toString(16).toUpperCase().padStart(4, '0');
+  return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(c) ? `U+${hex} '${c}'` : `U+${hex}`;
+}

@@ -1,7 +1,8 @@
-import { byteLength, compareBytes, joined, runes, sliceBytes } from '../bytes';
+import { byteLength, compareBytes, joined } from '../bytes';
 import { CallError, type Context, type FunctionTable, type GoFunction } from '../context';
 import { text } from '../fmt/print';
 import { quote } from '../fmt/quote';
+import { runes, sliceBytes } from '../runes';
 import { GoMap, GoSlice, listItems, strings, type Value } from '../values';
 import { camelcase, connected } from './cases';
 import { strslice, strval } from './strval';

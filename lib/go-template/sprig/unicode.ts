@@ -1,4 +1,4 @@
-import { isAscii } from '../bytes';
+import { isAscii } from '../runes';
 
 /** Go's unicode package: one rune to one rune, by its own idea of white space. */
 

@@ -1,5 +1,6 @@
-import { byteLength, sliceBytes, toBytes } from '../bytes';
+import { byteLength, toBytes } from '../bytes';
 import type { Context } from '../context';
+import { sliceBytes } from '../runes';
 import { isLower, isSpace, isTitle, isUpper, mapRunes, toLower, toTitle, toUpper } from './unicode';
 
 /** Masterminds/goutils: bytes where it counts bytes, Latin-1 where it makes runes of them. */

@@ -1,5 +1,7 @@
 /** The lexer of Go's text/template, state by state. */
 
+import { need } from '../registry';
+
 export type TokenType =
   | 'error'
   | 'bool'
@@ -61,295 +63,264 @@ export const isKeyword = (type: TokenType): boolean => KEYWORDS.has(type);
 const SPACE = ' \t\r\n';
 const isSpace = (c: string) => c !== '' && SPACE.includes(c);
 const LETTER = /[\p{L}\p{Nd}_]/u;
-const isAlphaNumeric = (c: string) => c !== '' && (/\w/.test(c) || (c > '\x7f' && LETTER.test(c)));
+export const isAlphaNumeric = (c: string) => c !== '' && (/\w/.test(c) || (c > '\x7f' && LETTER.test(c)));
+
+/** A character as Go's %#U prints it. */
+const codePoint = (c: string) => need<typeof import('../fmt/quote')>('quote').codePoint(c);
 
 type State = (() => State) | null;
 
-export class Lexer {
-  private pos = 0;
-  private start = 0;
-  private line = 1;
-  private startLine = 1;
-  private parenDepth = 0;
-  private state: State = () => this.text();
-  private readonly queue: Token[] = [];
+/** Gives one token after the other. */
+export function lexer(input: string): () => Token {
+  let pos = 0;
+  let start = 0;
+  let line = 1;
+  let startLine = 1;
+  let parenDepth = 0;
+  let state: State = text;
+  const queue: Token[] = [];
 
-  constructor(private readonly input: string) {}
-
-  nextItem(): Token {
-    while (this.queue.length === 0) {
-      if (this.state === null) return { type: 'eof', pos: this.pos, val: '', line: this.startLine };
-      this.state = this.state();
+  function nextItem(): Token {
+    while (queue.length === 0) {
+      if (state === null) return { type: 'eof', pos, val: '', line: startLine };
+      state = state();
     }
-    return this.queue.shift() as Token;
+    return queue.shift() as Token;
   }
 
-  private emit(type: TokenType): void {
-    this.queue.push({
+  function emit(type: TokenType): void {
+    queue.push({
       type,
-      pos: this.start,
-      val: this.input.slice(this.start, this.pos),
-      line: this.startLine,
+      pos: start,
+      val: input.slice(start, pos),
+      line: startLine,
     });
-    this.ignore();
+    ignore();
   }
 
-  private ignore(): void {
-    for (let i = this.start; i < this.pos; i++) if (this.input.charCodeAt(i) === 10) this.line++;
-    this.start = this.pos;
-    this.startLine = this.line;
+  function ignore(): void {
+    for (let i = start; i < pos; i++) if (input.charCodeAt(i) === 10) line++;
+    start = pos;
+    startLine = line;
   }
 
-  private error(message: string): null {
-    this.queue.push({ type: 'error', pos: this.start, val: message, line: this.startLine });
+  function error(message: string): null {
+    queue.push({ type: 'error', pos: start, val: message, line: startLine });
     return null;
   }
 
   /** The next character (a whole code point), or '' at the end. */
-  private peek(): string {
-    const c = this.input.codePointAt(this.pos);
+  function peek(): string {
+    const c = input.codePointAt(pos);
     return c === undefined ? '' : String.fromCodePoint(c);
   }
 
-  private next(): string {
-    const c = this.peek();
-    this.pos += c.length;
+  function next(): string {
+    const c = peek();
+    pos += c.length;
     return c;
   }
 
-  private has(s: string, at = this.pos): boolean {
-    return this.input.startsWith(s, at);
+  function has(s: string, at = pos): boolean {
+    return input.startsWith(s, at);
   }
 
-  private text(): State {
-    const x = this.input.indexOf('{{', this.pos);
-    const end = x < 0 ? this.input.length : x;
+  function text(): State {
+    const x = input.indexOf('{{', pos);
+    const end = x < 0 ? input.length : x;
     let trimmed = end;
-    if (x >= 0 && this.input[x + 2] === '-' && isSpace(this.input[x + 3] ?? '')) {
-      while (trimmed > this.start && isSpace(this.input[trimmed - 1] ?? '')) trimmed--;
+    if (x >= 0 && input[x + 2] === '-' && isSpace(input[x + 3] ?? '')) {
+      while (trimmed > start && isSpace(input[trimmed - 1] ?? '')) trimmed--;
     }
-    this.pos = trimmed;
-    if (this.pos > this.start) this.emit('text');
-    this.pos = end;
-    this.ignore();
-    if (x >= 0) return () => this.leftDelim();
-    this.emit('eof');
+    pos = trimmed;
+    if (pos > start) emit('text');
+    pos = end;
+    ignore();
+    if (x >= 0) return leftDelim;
+    emit('eof');
     return null;
   }
 
-  private leftDelim(): State {
-    this.pos += 2;
-    const marker = this.input[this.pos] === '-' && isSpace(this.input[this.pos + 1] ?? '') ? 2 : 0;
-    if (this.has('/*', this.pos + marker)) {
-      this.pos += marker;
-      this.ignore();
-      return () => this.comment();
+  function leftDelim(): State {
+    pos += 2;
+    const marker = input[pos] === '-' && isSpace(input[pos + 1] ?? '') ? 2 : 0;
+    if (has('/*', pos + marker)) {
+      pos += marker;
+      ignore();
+      return comment;
     }
-    this.emit('leftDelim');
-    this.pos += marker;
-    this.ignore();
-    this.parenDepth = 0;
-    return this.inside;
+    emit('leftDelim');
+    pos += marker;
+    ignore();
+    parenDepth = 0;
+    return inside;
   }
 
-  private comment(): State {
-    const i = this.input.indexOf('*/', this.pos + 2);
-    if (i < 0) return this.error('unclosed comment');
-    this.pos = i + 2;
-    const trim = this.atTrimmedRight();
-    if (!trim && !this.has('}}')) return this.error('comment ends before closing delimiter');
-    this.pos += trim ? 4 : 2;
-    if (trim) this.skipSpace();
-    this.ignore();
-    return () => this.text();
+  function comment(): State {
+    const i = input.indexOf('*/', pos + 2);
+    if (i < 0) return error('unclosed comment');
+    pos = i + 2;
+    const trim = atTrimmedRight();
+    if (!trim && !has('}}')) return error('comment ends before closing delimiter');
+    pos += trim ? 4 : 2;
+    if (trim) skipSpace();
+    ignore();
+    return text;
   }
 
-  private atTrimmedRight(): boolean {
-    return isSpace(this.input[this.pos] ?? '') && this.has('-}}', this.pos + 1);
+  function atTrimmedRight(): boolean {
+    return isSpace(input[pos] ?? '') && has('-}}', pos + 1);
   }
 
-  private skipSpace(): void {
-    while (isSpace(this.input[this.pos] ?? '')) this.pos++;
+  function skipSpace(): void {
+    while (isSpace(input[pos] ?? '')) pos++;
   }
 
-  private rightDelim(): State {
-    const trim = this.atTrimmedRight();
+  function rightDelim(): State {
+    const trim = atTrimmedRight();
     if (trim) {
-      this.pos += 2;
-      this.ignore();
+      pos += 2;
+      ignore();
     }
-    this.pos += 2;
-    this.emit('rightDelim');
+    pos += 2;
+    emit('rightDelim');
     if (trim) {
-      this.skipSpace();
-      this.ignore();
+      skipSpace();
+      ignore();
     }
-    return () => this.text();
+    return text;
   }
 
-  private readonly inside: () => State = () => {
-    if (this.atTrimmedRight() || this.has('}}')) {
-      return this.parenDepth === 0 ? () => this.rightDelim() : this.error('unclosed left paren');
+  function inside(): State {
+    if (atTrimmedRight() || has('}}')) {
+      return parenDepth === 0 ? rightDelim : error('unclosed left paren');
     }
-    const c = this.next();
-    if (c === '') return this.error('unclosed action');
-    if (isSpace(c)) return this.space();
+    const c = next();
+    if (c === '') return error('unclosed action');
+    if (isSpace(c)) return space();
     switch (c) {
       case '=':
-        this.emit('assign');
-        return this.inside;
+        emit('assign');
+        return inside;
       case ':':
-        if (this.next() !== '=') return this.error('expected :=');
-        this.emit('declare');
-        return this.inside;
+        if (next() !== '=') return error('expected :=');
+        emit('declare');
+        return inside;
       case '|':
-        this.emit('pipe');
-        return this.inside;
+        emit('pipe');
+        return inside;
       case '"':
-        return this.quoted('"', 'string', 'unterminated quoted string');
+        return quoted('"', 'string', 'unterminated quoted string');
       case "'":
-        return this.quoted("'", 'charConstant', 'unterminated character constant');
+        return quoted("'", 'charConstant', 'unterminated character constant');
       case '`':
-        return this.rawQuote();
+        return rawQuote();
       case '$':
-        return this.fieldOrVariable('variable');
+        return fieldOrVariable('variable');
       case '(':
-        this.emit('leftParen');
-        this.parenDepth++;
-        return this.inside;
+        emit('leftParen');
+        parenDepth++;
+        return inside;
       case ')':
-        this.emit('rightParen');
-        return --this.parenDepth < 0 ? this.error(`unexpected right paren ${codePoint(c)}`) : this.inside;
+        emit('rightParen');
+        return --parenDepth < 0 ? error(`unexpected right paren ${codePoint(c)}`) : inside;
     }
-    if (c === '.' && !/[0-9]/.test(this.peek())) {
-      if (this.pos < this.input.length) return this.fieldOrVariable('field');
+    if (c === '.' && !/[0-9]/.test(peek())) {
+      if (pos < input.length) return fieldOrVariable('field');
     }
     if (/[-+.0-9]/.test(c)) {
-      this.pos--;
-      return this.number();
+      pos--;
+      return number();
     }
-    if (isAlphaNumeric(c)) return this.identifier();
+    if (isAlphaNumeric(c)) return identifier();
     if (c > ' ' && c <= '~') {
-      this.emit('char');
-      return this.inside;
+      emit('char');
+      return inside;
     }
-    return this.error(`unrecognized character in action: ${codePoint(c)}`);
-  };
+    return error(`unrecognized character in action: ${codePoint(c)}`);
+  }
 
-  private space(): State {
-    this.pos--;
-    const from = this.pos;
-    this.skipSpace();
-    if (this.input[this.pos] === '-' && this.has('-}}')) {
-      this.pos--;
-      if (this.pos === from) return () => this.rightDelim();
+  function space(): State {
+    pos--;
+    const from = pos;
+    skipSpace();
+    if (input[pos] === '-' && has('-}}')) {
+      pos--;
+      if (pos === from) return rightDelim;
     }
-    this.emit('space');
-    return this.inside;
+    emit('space');
+    return inside;
   }
 
-  private identifier(): State {
-    while (isAlphaNumeric(this.peek())) this.next();
-    const word = this.input.slice(this.start, this.pos);
-    if (!this.atTerminator()) return this.error(`bad character ${codePoint(this.peek())}`);
-    if (KEYWORDS.has(word)) this.emit(word as TokenType);
-    else this.emit(word === 'true' || word === 'false' ? 'bool' : 'identifier');
-    return this.inside;
+  function identifier(): State {
+    while (isAlphaNumeric(peek())) next();
+    const word = input.slice(start, pos);
+    if (!atTerminator()) return error(`bad character ${codePoint(peek())}`);
+    if (KEYWORDS.has(word)) emit(word as TokenType);
+    else emit(word === 'true' || word === 'false' ? 'bool' : 'identifier');
+    return inside;
   }
 
-  private fieldOrVariable(type: 'field' | 'variable'): State {
-    if (this.atTerminator()) {
-      this.emit(type === 'variable' ? 'variable' : 'dot');
-      return this.inside;
+  function fieldOrVariable(type: 'field' | 'variable'): State {
+    if (atTerminator()) {
+      emit(type === 'variable' ? 'variable' : 'dot');
+      return inside;
     }
-    while (isAlphaNumeric(this.peek())) this.next();
-    if (!this.atTerminator()) return this.error(`bad character ${codePoint(this.peek())}`);
-    this.emit(type);
-    return this.inside;
+    while (isAlphaNumeric(peek())) next();
+    if (!atTerminator()) return error(`bad character ${codePoint(peek())}`);
+    emit(type);
+    return inside;
   }
 
-  private atTerminator(): boolean {
-    const c = this.peek();
-    return c === '' || isSpace(c) || '.,|:)('.includes(c) || this.has('}}');
+  function atTerminator(): boolean {
+    const c = peek();
+    return c === '' || isSpace(c) || '.,|:)('.includes(c) || has('}}');
   }
 
-  private quoted(quote: string, type: TokenType, message: string): State {
+  function quoted(quote: string, type: TokenType, message: string): State {
     for (;;) {
-      const c = this.next();
+      const c = next();
       if (c === '\\') {
-        const e = this.next();
+        const e = next();
         if (e !== '' && e !== '\n') continue;
-        return this.error(message);
+        return error(message);
       }
-      if (c === '' || c === '\n') return this.error(message);
+      if (c === '' || c === '\n') return error(message);
       if (c === quote) break;
     }
-    this.emit(type);
-    return this.inside;
+    emit(type);
+    return inside;
   }
 
-  private rawQuote(): State {
-    const i = this.input.indexOf('`', this.pos);
+  function rawQuote(): State {
+    const i = input.indexOf('`', pos);
     if (i < 0) {
-      this.pos = this.input.length;
-      return this.error('unterminated raw quoted string');
+      pos = input.length;
+      return error('unterminated raw quoted string');
     }
-    this.pos = i + 1;
-    this.emit('rawString');
-    return this.inside;
+    pos = i + 1;
+    emit('rawString');
+    return inside;
   }
 
-  private number(): State {
-    const bad = () =>
-      this.error(`bad number syntax: ${JSON.stringify(this.input.slice(this.start, this.pos))}`);
-    if (!this.scanNumber()) return bad();
-    const sign = this.peek();
-    if (sign === '+' || sign === '-') {
-      if (!this.scanNumber() || this.input[this.pos - 1] !== 'i') return bad();
-      this.emit('complex');
-    } else this.emit('number');
-    return this.inside;
-  }
-
-  private accept(valid: string): boolean {
-    const c = this.input[this.pos] ?? '';
-    if (c === '' || !valid.includes(c)) return false;
-    this.pos++;
-    return true;
-  }
-
-  private acceptRun(valid: string): void {
-    while (this.accept(valid)) {}
-  }
-
-  private scanNumber(): boolean {
-    this.accept('+-');
-    let digits = '0123456789_';
-    let base = 10;
-    if (this.accept('0')) {
-      if (this.accept('xX')) [digits, base] = ['0123456789abcdefABCDEF_', 16];
-      else if (this.accept('oO')) [digits, base] = ['01234567_', 8];
-      else if (this.accept('bB')) [digits, base] = ['01_', 2];
+  function number(): State {
+    // Plain digits; what else a number may look like is left to the part.
+    const plain = /[-+]?[0-9]+(\.[0-9]+)?(?=[ \t\r\n|)}])/y;
+    plain.lastIndex = pos;
+    const m = plain.exec(input);
+    if (m !== null) {
+      pos += m[0].length;
+      emit('number');
+      return inside;
     }
-    this.acceptRun(digits);
-    if (this.accept('.')) this.acceptRun(digits);
-    if ((base === 10 && this.accept('eE')) || (base === 16 && this.accept('pP'))) {
-      this.accept('+-');
-      this.acceptRun('0123456789_');
+    const found = need<typeof import('./literals')>('literals').scanNumber(input, pos);
+    pos = found.pos;
+    if (found.type === undefined) {
+      return error(`bad number syntax: ${JSON.stringify(input.slice(start, pos))}`);
     }
-    this.accept('i');
-    if (isAlphaNumeric(this.peek())) {
-      this.next();
-      return false;
-    }
-    return true;
+    emit(found.type);
+    return inside;
   }
-}
 
-/** A character as Go's %#U prints it. */
-function codePoint(c: string): string {
-  const n = c.codePointAt(0);
-  if (n === undefined) return 'U+FFFFFFFFFFFFFFFF';
-  const hex = n.toString(16).toUpperCase().padStart(4, '0');
-  return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(c) ? `U+${hex} '${c}'` : `U+${hex}`;
+  return nextItem;
 }

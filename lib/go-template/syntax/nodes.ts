@@ -1,5 +1,3 @@
-import { quote } from '../fmt/quote';
-
 /** The tree of a template, and Go's canonical spelling of each node (errors quote it). */
 interface At {
   readonly pos: number;
@@ -88,6 +86,7 @@ export interface BranchNode extends At {
 export interface TemplateNode extends At {
   readonly type: 'template';
   readonly name: string;
+  readonly quoted: string;
   readonly pipe: PipeNode | undefined;
 }
 export interface JumpNode extends At {
@@ -134,7 +133,7 @@ export function source(n: Node): string {
     case 'action':
       return `{{${source(n.pipe)}}}`;
     case 'template':
-      return `{{template ${quote(n.name)}${n.pipe ? ` ${source(n.pipe)}` : ''}}}`;
+      return `{{template ${n.quoted}${n.pipe ? ` ${source(n.pipe)}` : ''}}}`;
     case 'if':
     case 'with':
     case 'range':

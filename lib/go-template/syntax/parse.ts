@@ -1,6 +1,6 @@
 import { place, TemplateParseError } from '../errors';
-import { quote } from '../fmt/quote';
 import { DEFAULT_LIMITS } from '../limits';
+import { need } from '../registry';
 import { isKeyword, type Token, type TokenType } from './lex';
 import {
   type BranchNode,
@@ -8,6 +8,7 @@ import {
   type CloseNode,
   type CommandNode,
   type ListNode,
+  type NumberNode,
   type Operand,
   type PipeNode,
   type Statement,
@@ -15,9 +16,7 @@ import {
   type TemplateNode,
   type VariableNode,
 } from './nodes';
-import { numberNode } from './number';
 import { Tokens } from './tokens';
-import { unquote } from './unquote';
 
 export interface ParsedTemplates {
   /** By name; the text itself is under the template's own name. */
@@ -158,8 +157,9 @@ class Parser {
   }
 
   private unquoted(literal: string): string {
-    const s = unquote(literal);
-    return s === undefined ? this.fail('invalid syntax') : s;
+    const body = literal.slice(1, -1);
+    if (!/[\\\n\r]/.test(body)) return body;
+    return literals().unquote(literal) ?? this.fail('invalid syntax');
   }
 
   /** Keeps what is inside of what within the JavaScript stack. */
@@ -257,7 +257,7 @@ class Parser {
     block.root = list;
     if (end.type !== 'end') this.fail(`unexpected ${source(end)} in ${context}`);
     block.add();
-    return { type: 'template', pos: t.pos, name, pipe };
+    return { type: 'template', pos: t.pos, name, quoted: quote(name), pipe };
   }
 
   private template(): TemplateNode {
@@ -269,7 +269,7 @@ class Parser {
       this.tokens.backup();
       pipe = this.pipeline(context, 'rightDelim');
     }
-    return { type: 'template', pos: t.pos, name, pipe };
+    return { type: 'template', pos: t.pos, name, quoted: quote(name), pipe };
   }
 
   private templateName(t: Token, context: string): string {
@@ -392,7 +392,7 @@ class Parser {
       case 'charConstant':
       case 'complex':
       case 'number': {
-        const n = numberNode(pos, t.val, t.type);
+        const n = plainNumber(pos, t.val) ?? literals().numberNode(pos, t.val, t.type);
         return typeof n === 'string' ? this.fail(n, pos) : n;
       }
       case 'leftParen':
@@ -410,6 +410,22 @@ class Parser {
     if (!this.vars.includes(ident[0] ?? '')) this.fail(`undefined variable ${quote(ident[0] ?? '')}`, t.pos);
     return { type: 'variable', pos: t.pos, ident };
   }
+}
+
+/** strconv.Quote: what needs escapes is left to the part. */
+const quote = (s: string) =>
+  /^[ !#-[\]-~]*$/.test(s) ? `"${s}"` : need<typeof import('../fmt/quote')>('quote').quote(s);
+
+const literals = () => need<typeof import('./literals')>('literals');
+
+/** The literals that everyone writes: 42 and -1.5; the others are read by number.ts. */
+function plainNumber(pos: number, text: string): NumberNode | undefined {
+  if (!/^(?!-0)-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?$/.test(text)) return undefined;
+  const float = Number(text);
+  const at = { type: 'number', pos, text, float } as const;
+  if (!Number.isInteger(float)) return at;
+  const int = BigInt(float);
+  return int < 0n ? { ...at, int } : { ...at, int, uint: int };
 }
 
 const isClose = (n: Statement | Close): n is Close => n.type === 'end' || n.type === 'else';

@@ -1,13 +1,13 @@
-import { Lexer, type Token } from './lex';
+import { lexer, type Token } from './lex';
 
 /** The lexer's tokens with Go's look-ahead of three. */
 export class Tokens {
   private readonly token: Token[] = [];
   private peekCount = 0;
-  private readonly lexer: Lexer;
+  private readonly nextItem: () => Token;
 
   constructor(text: string) {
-    this.lexer = new Lexer(text);
+    this.nextItem = lexer(text);
   }
 
   /** The token that came from the lexer last: errors give its line. */
@@ -17,7 +17,7 @@ export class Tokens {
 
   next(): Token {
     if (this.peekCount > 0) this.peekCount--;
-    else this.token[0] = this.lexer.nextItem();
+    else this.token[0] = this.nextItem();
     return this.token[this.peekCount] as Token;
   }
 
@@ -39,7 +39,7 @@ export class Tokens {
   peek(): Token {
     if (this.peekCount === 0) {
       this.peekCount = 1;
-      this.token[0] = this.lexer.nextItem();
+      this.token[0] = this.nextItem();
     }
     return this.token[this.peekCount - 1] as Token;
   }

@@ -1,0 +1,31 @@
+import { hasLoneSurrogates } from '../bytes';
+import { CallError, type Context, type GoFunction } from '../context';
+import { Complex, GoInt, GoMap, GoObject, type Value } from '../values';
+
+/** A function from outside: plain JavaScript values in, plain values out. */
+export function injected(fn: (...args: unknown[]) => unknown): GoFunction {
+  return [
+    'a*',
+    (_: Context, ...args: Value[]) => {
+      const v = fn(...args.map(toPlain));
+      if (typeof v === 'function' || typeof v === 'symbol')
+        throw new CallError('function from outside gave no value');
+      return typeof v === 'string' && hasLoneSurrogates(v) ? v.replace(/\p{Surrogate}/gu, '\ufffd') : v;
+    },
+  ];
+}
+
+function toPlain(v: Value): unknown {
+  if (typeof v === 'bigint') return BigInt.asIntN(53, v) === v ? Number(v) : v;
+  if (v instanceof GoInt) return toPlain(v.value);
+  if (v instanceof GoMap) {
+    return Object.assign(
+      Object.create(null),
+      Object.fromEntries(Array.from(v.entries, ([k, x]) => [k, toPlain(x)])),
+    );
+  }
+  if (Array.isArray(v)) return v.map(toPlain);
+  if (typeof v === 'object' && v !== null && 'items' in v && Array.isArray(v.items))
+    return v.items.map(toPlain);
+  return v instanceof GoObject || v instanceof Complex ? String(v) : v;
+}
