@@ -1,6 +1,6 @@
-import { byteLength, toBytes } from '../bytes';
+import { byteLength, fromBytes, toBytes } from '../bytes';
 import type { Context } from '../context';
-import { sliceBytes } from '../runes';
+import { isAscii, sliceBytes } from '../runes';
 import { isLower, isSpace, isTitle, isUpper, mapRunes, toLower, toTitle, toUpper } from './unicode';
 
 /** Masterminds/goutils: bytes where it counts bytes, Latin-1 where it makes runes of them. */
@@ -75,7 +75,10 @@ export function wrap(c: Context, width: number, text: string, newline: string, l
   const nl = newline === '' ? '\n' : newline;
   const total = bytes.length;
   c.chargeString(total + (total / lineWidth) * nl.length);
-  const cut = (from: number, to: number) => sliceBytes(text, from, to);
+  // Asked once: a text of n lines would otherwise be read n times.
+  const ascii = isAscii(text);
+  const cut = (from: number, to: number) =>
+    ascii ? text.slice(from, to) : fromBytes(bytes.subarray(from, to));
   let out = '';
   let offset = 0;
   while (total - offset > lineWidth) {
@@ -84,7 +87,8 @@ export function wrap(c: Context, width: number, text: string, newline: string, l
       offset++;
       continue;
     }
-    let at = bytes.lastIndexOf(32, lineWidth + offset);
+    let at = lineWidth + offset;
+    while (at >= offset && bytes[at] !== 32) at--;
     if (at >= offset) {
       out += cut(offset, at) + nl;
       offset = at + 1;
