@@ -4,12 +4,19 @@ import {
   GetObjectCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
-  type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { startEngine } from '../../lib/local';
-import { ACCOUNT, BUCKET, type Destination, outcome, startDestination, VENDOR } from './support';
+import {
+  ACCOUNT,
+  BUCKET,
+  type Destination,
+  outcome,
+  put,
+  startDestination,
+  storedBytes,
+  VENDOR,
+} from './support';
 
 let destination: Destination;
 let admin: S3Client;
@@ -22,13 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => destination.stop());
 
-const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) =>
-  new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{"a":1}\n', ...more });
-
-async function stored(Key: string): Promise<Buffer> {
-  const { Body } = await admin.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
+const stored = (Key: string) => storedBytes(admin, Key);
 
 describe('a listing', () => {
   const keys = ['list/B', 'list/a', 'list/a&<b>', 'list/d/1', 'list/d/2', 'list/ä'];

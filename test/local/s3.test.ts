@@ -5,15 +5,13 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   ListPartsCommand,
-  PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { BUCKET, type Destination, messageOf, outcome, startDestination } from './support';
+import { BUCKET, type Destination, messageOf, outcome, put, startDestination, storedBytes } from './support';
 
 let destination: Destination;
 let admin: S3Client;
@@ -26,13 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => destination.stop());
 
-const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) =>
-  new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{"a":1}\n', ...more });
-
-async function stored(Key: string): Promise<Buffer> {
-  const { Body } = await admin.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
-  return Buffer.from((await Body?.transformToByteArray()) ?? []);
-}
+const stored = (Key: string) => storedBytes(admin, Key);
 
 describe('bytes arrive as they were sent', () => {
   const bytes = randomBytes(100_003);

@@ -10,9 +10,11 @@ import {
   ACCOUNT,
   BUCKET,
   type Destination,
+  fromSts,
   messageOf,
   outcome,
   provisioned,
+  roleArn,
   startDestination,
   VENDOR,
 } from './support';
@@ -24,7 +26,6 @@ beforeAll(async () => {
 afterEach(() => destination.engine.setNow(Date.now));
 afterAll(() => destination.stop());
 
-const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const mayAssume = (name: string) => [
   {
     Version: '2012-10-17',
@@ -44,13 +45,7 @@ const assume = (more: Partial<AssumeRoleCommandInput> = {}) =>
     ...more,
   });
 
-function clientOf(credentials: Credentials | undefined) {
-  return destination.s3({
-    accessKeyId: credentials?.AccessKeyId ?? '',
-    secretAccessKey: credentials?.SecretAccessKey ?? '',
-    sessionToken: credentials?.SessionToken,
-  });
-}
+const clientOf = (credentials: Credentials | undefined) => destination.s3(fromSts(credentials));
 
 const put = (Key: string, Bucket = BUCKET) => new PutObjectCommand({ Bucket, Key, Body: '{}' });
 

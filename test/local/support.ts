@@ -1,6 +1,12 @@
 import { Agent } from 'node:https';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+  type S3ClientConfig,
+} from '@aws-sdk/client-s3';
+import { type Credentials, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import {
   type Engine,
   type EngineOptions,
@@ -49,6 +55,25 @@ export async function startDestination(options: Partial<EngineOptions> = {}) {
 }
 
 export type Destination = Awaited<ReturnType<typeof startDestination>>;
+
+export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+
+/** What STS answers, as clients take it. */
+export function fromSts(credentials: Credentials | undefined) {
+  return {
+    accessKeyId: credentials?.AccessKeyId ?? '',
+    secretAccessKey: credentials?.SecretAccessKey ?? '',
+    sessionToken: credentials?.SessionToken,
+  };
+}
+
+export const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) =>
+  new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{"a":1}\n', ...more });
+
+export async function storedBytes(client: S3Client, Key: string): Promise<Buffer> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
 
 export interface MetadataBearer {
   readonly $metadata: { readonly httpStatusCode?: number };

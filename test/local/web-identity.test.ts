@@ -1,7 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleWithWebIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
 import { startEngine, type TokenRequest } from '../../lib/local';
-import { ACCOUNT, BUCKET, type Destination, outcome, startDestination } from './support';
+import { ACCOUNT, BUCKET, type Destination, fromSts, outcome, roleArn, startDestination } from './support';
 
 let destination: Destination;
 beforeAll(async () => {
@@ -10,14 +10,7 @@ beforeAll(async () => {
 afterEach(() => destination.engine.setNow(Date.now));
 afterAll(() => destination.stop());
 
-const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
-function clientOf(credentials: Credentials | undefined) {
-  return destination.s3({
-    accessKeyId: credentials?.AccessKeyId ?? '',
-    secretAccessKey: credentials?.SecretAccessKey ?? '',
-    sessionToken: credentials?.SessionToken,
-  });
-}
+const clientOf = (credentials: Credentials | undefined) => destination.s3(fromSts(credentials));
 
 const put = (Key: string, Bucket = BUCKET) => new PutObjectCommand({ Bucket, Key, Body: '{}' });
 
