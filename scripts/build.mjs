@@ -1,4 +1,4 @@
-// Compiles lib/ and bin/ to dist/. Data files are read from their place in the package, so nothing is copied.
+// Compiles lib/ and bin/ to dist/, and bundles the sink. Data files are read from their place in the package, so nothing is copied.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,4 +9,5 @@ rmSync(path('dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.build.json')], {
   stdio: 'inherit',
 });
+await import('./build-sink.mjs');
 chmodSync(path('dist/bin/s3-destination.js'), 0o755);

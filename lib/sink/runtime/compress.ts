@@ -1,0 +1,72 @@
+import { Readable, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as zlib from 'node:zlib';
+import { SinkInputError } from './record';
+import type { Compression } from './settings';
+
+/** Takes chunks only as fast as they are compressed, so that an object is never in memory as a whole before. */
+export async function compress(
+  chunks: Iterable<string | Uint8Array>,
+  compression: Compression,
+): Promise<Uint8Array> {
+  const found: Uint8Array[] = [];
+  if (compression === 'none') {
+    for (const block of blocks(chunks)) found.push(block);
+  } else {
+    await pipeline(Readable.from(blocks(chunks)), compressor(compression), async (compressed) => {
+      for await (const part of compressed) found.push(part as Uint8Array);
+    });
+  }
+  return joined(found);
+}
+
+/** Node writes no time into a gzip header, so the same content gives the same bytes. */
+function compressor(compression: Exclude<Compression, 'none'>): Transform {
+  switch (compression) {
+    case 'gzip':
+      return zlib.createGzip();
+    case 'zlib':
+      return zlib.createDeflate();
+    case 'flate':
+      return zlib.createDeflateRaw();
+    case 'zstd': {
+      const { createZstdCompress } = zlib as { createZstdCompress?: () => Transform };
+      if (createZstdCompress === undefined) throw new SinkInputError('zstd needs Node 22.15 or newer');
+      return createZstdCompress();
+    }
+  }
+}
+
+/** Records are small, and each write to a stream costs as much as compressing many of them. */
+function* blocks(chunks: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  let text = '';
+  const add = (part: Uint8Array): void => {
+    parts.push(part);
+    bytes += part.byteLength;
+  };
+  for (const chunk of chunks) {
+    if (typeof chunk === 'string') {
+      text += chunk;
+    } else {
+      if (text !== '') add(Buffer.from(text));
+      text = '';
+      add(chunk);
+    }
+    if (bytes + text.length < BLOCK) continue;
+    if (text !== '') add(Buffer.from(text));
+    yield joined(parts);
+    parts = [];
+    bytes = 0;
+    text = '';
+  }
+  if (text !== '') add(Buffer.from(text));
+  if (bytes > 0) yield joined(parts);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+
+const BLOCK = 64 * 1024;

@@ -1,0 +1,58 @@
+import { type Batch, MOST_RECORDS, type Origin } from './batch';
+import { jsonOf, parseJson, textOf } from './encoding';
+import { isObject, type JsonObject, member, mismatch } from './value';
+
+/**
+ * Takes the data of a CloudWatch Logs subscription apart into one record for each log event, and says whether they
+ * were such data.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export function addLogEvents(batch: Batch, origin: Origin, bytes: Buffer): boolean {
+  // Most records are something else, and to parse them all would take most of the function's time.
+  if (!bytes.includes('"messageType"') || !bytes.includes('"logEvents"')) return false;
+  const data = parseJson(textOf(bytes) ?? '')?.value;
+  if (!isObject(data)) return false;
+  const events = member(data, 'logEvents');
+  const type = member(data, 'messageType');
+  if (!Array.isArray(events) || (type !== 'DATA_MESSAGE' && type !== 'CONTROL_MESSAGE')) return false;
+  if (typeof member(data, 'logGroup') !== 'string' || typeof member(data, 'logStream') !== 'string')
+    return false;
+
+  if (type === 'CONTROL_MESSAGE' || events.length === 0) batch.drop();
+  else if (events.length > MOST_RECORDS) {
+    batch.bury(origin, bytes, `the CloudWatch Logs data hold more than ${MOST_RECORDS} log events`);
+  } else {
+    events.forEach((event: unknown, i) => {
+      const one = { ...origin, id: `${origin.id}/${i}` };
+      const problem = problemOf(event, `logEvents[${i}]`);
+      if (problem === undefined) batch.add(one, Buffer.from(JSON.stringify(logRecord(data, event))));
+      else batch.bury(one, Buffer.from(jsonOf(event) ?? bytes), problem);
+    });
+  }
+  return true;
+}
+
+function problemOf(event: unknown, where: string): string | undefined {
+  if (!isObject(event)) return mismatch(where, event, 'an object');
+  for (const [key, type] of [
+    ['id', 'string'],
+    ['timestamp', 'number'],
+    ['message', 'string'],
+  ] as const) {
+    const value = member(event, key);
+    if (typeof value !== type) return mismatch(`${where}.${key}`, value, `a ${type}`);
+  }
+  return undefined;
+}
+
+function logRecord(data: JsonObject, event: unknown): object {
+  const owner = member(data, 'owner');
+  return {
+    id: member(event, 'id'),
+    timestamp: member(event, 'timestamp'),
+    message: member(event, 'message'),
+    owner: typeof owner === 'string' ? owner : null,
+    logGroup: data.logGroup,
+    logStream: data.logStream,
+  };
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { Unfit } from './unfit';
+
+/** The record as text, without a byte order mark. */
+export function textOf(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
+  // Only where something was replaced, or was U+FFFD from the start, is it worth a look at the bytes.
+  if (text.includes('\ufffd') && !isUtf8(bytes)) throw new Unfit('the record is not valid UTF-8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+/** The message of JSON.parse is not passed on: it quotes the text. */
+export function parsed(text: string, what = 'the record'): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Unfit(`${what} is not JSON`);
+  }
+}
+
+/** Undefined where the bytes are not JSON. */
+export function parsedIfJson(bytes: Uint8Array): unknown {
+  try {
+    return parsed(textOf(bytes));
+  } catch (error) {
+    if (error instanceof Unfit) return undefined;
+    throw error;
+  }
+}
+
+export function checkSize(bytes: number, maxBytes: number, what: string): void {
+  if (bytes > maxBytes) throw new Unfit(`${what} has ${bytes} bytes, and maxBytes is ${maxBytes}`);
+}
+
+export function byteLength(output: string | Uint8Array): number {
+  return typeof output === 'string' ? Buffer.byteLength(output) : output.byteLength;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;

@@ -1,0 +1,277 @@
+import type { Claims } from './aws/claims';
+import type { DeadLetterQueue } from './aws/dead-letter-queue';
+import type { ObjectStore } from './aws/object-store';
+import type { RetryOptions } from './aws/retry';
+import { batchName } from './batch-name';
+import { compress } from './compress';
+import { eventTime, memberAt } from './event-time';
+import { KeyTemplate } from './key';
+import { described, type Log } from './log';
+import type { Metrics } from './metrics';
+import type { DeadRecord, DecodedEvent, SourceRecord } from './record';
+import type { SinkSettings } from './settings';
+import type { ShapedRecord, Shaper } from './shape/shaper';
+
+export interface SinkParts {
+  readonly settings: SinkSettings;
+  readonly shaper: Shaper;
+  readonly store: Pick<ObjectStore, 'put'>;
+  /** Absent: dead records are only told of. */
+  readonly deadLetters?: Pick<DeadLetterQueue, 'send'>;
+  readonly claims?: Pick<Claims, 'claim' | 'finish'>;
+  readonly log: Log;
+}
+
+/** One delivery of the source. */
+export interface Invocation {
+  /** Unique. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** When everything must be over; milliseconds since 1970. */
+  readonly deadline: number;
+  readonly metrics: Metrics;
+}
+
+export interface Outcome {
+  /** The messages that the source must deliver again, and why. */
+  readonly failed: ReadonlyMap<string, string>;
+  readonly dead: readonly DeadRecord[];
+}
+
+/** Records that go into one object. */
+interface ObjectPlan {
+  readonly group: string;
+  readonly records: readonly ShapedRecord[];
+}
+
+/** Objects at a time. */
+const PARALLEL = 8;
+/** Milliseconds kept for the dead-letter queue and the answer. */
+const RESERVE = 2_000;
+/** Calls to SQS and DynamoDB: small and cheap to repeat. */
+const SMALL_CALLS = { retries: 6, timeout: 5_000 };
+
+/** Takes records and answers which of them the source must deliver again. */
+export class Sink {
+  private readonly keyTemplate: KeyTemplate;
+
+  constructor(private readonly parts: SinkParts) {
+    this.keyTemplate = new KeyTemplate(parts.settings.key);
+  }
+
+  async deliver({ records, dead, dropped }: DecodedEvent, invocation: Invocation): Promise<Outcome> {
+    const { metrics } = invocation;
+    metrics.add('RecordsIn', records.length + dead.length + dropped);
+    metrics.add('RecordsDropped', dropped);
+    metrics.add(
+      'BytesIn',
+      records.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    );
+    const time = records.reduce((first, { arrival }) => Math.min(first, arrival), Number.POSITIVE_INFINITY);
+    const arrival = Number.isFinite(time) ? time : invocation.now;
+    const run = new Run(invocation, arrival, [...dead]);
+    const plans = this.plan(records, run);
+    await this.writeAll(plans, run);
+    await this.bury(run);
+    metrics.add('RecordsFailed', run.failed.size);
+    return { failed: run.failed, dead: run.dead };
+  }
+
+  /** Shapes every record and says into which object it goes. The same records give the same plan. */
+  private plan(records: readonly SourceRecord[], run: Run): ObjectPlan[] {
+    const { shaper, settings } = this.parts;
+    const groups = new Map<string, ShapedRecord[]>();
+    for (const record of records) {
+      const shaped = shaper.shape(record, run.arrival);
+      if (shaped.kind === 'dropped') run.invocation.metrics.add('RecordsDropped');
+      else if (shaped.kind === 'dead') run.dead.push({ record, reason: shaped.reason });
+      else {
+        const group = this.groupOf(shaped.record, run);
+        if (group === undefined)
+          run.dead.push({
+            record,
+            reason: `has no usable time in ${settings.keyTime.slice('event:'.length)}`,
+          });
+        else if (groups.get(group)?.push(shaped.record) === undefined) groups.set(group, [shaped.record]);
+      }
+    }
+    return [...groups].flatMap(([group, members]) =>
+      split(members, settings).map((part) => ({ group, records: part })),
+    );
+  }
+
+  private groupOf(record: ShapedRecord, run: Run): string | undefined {
+    const { keyTime, source } = this.parts.settings;
+    const { arrival, invocation } = run;
+    const { partition } = record.source;
+    let parsed: { readonly input: unknown } | undefined;
+    const field = (name: string) => {
+      parsed ??= { input: record.input() };
+      return memberAt(parsed.input, name);
+    };
+    const time = keyTime.startsWith('event:')
+      ? eventTime(field(keyTime.slice('event:'.length)))
+      : keyTime === 'write'
+        ? invocation.now
+        : arrival;
+    return time === undefined ? undefined : this.keyTemplate.group({ time, source, partition, field });
+  }
+
+  private async writeAll(plans: readonly ObjectPlan[], run: Run): Promise<void> {
+    const inOrder = this.parts.settings.eventSource === 'sqs-fifo';
+    const queue = plans.values();
+    let stopped = false;
+    const worker = async () => {
+      for (const plan of queue) {
+        if (stopped) run.fail(plan.records, 'an earlier object of the FIFO queue failed');
+        else if (!(await this.write(plan, run)) && inOrder) stopped = true;
+      }
+    };
+    await Promise.all(Array.from({ length: inOrder ? 1 : PARALLEL }, worker));
+  }
+
+  /** Whether every record of it is settled. */
+  private async write({ group, records }: ObjectPlan, run: Run): Promise<boolean> {
+    const { settings, shaper, store, claims, log } = this.parts;
+    const { invocation } = run;
+    const { metrics } = invocation;
+    const assembled = shaper.assemble(records, run.arrival);
+    run.dead.push(...assembled.dead);
+    let { written, chunks } = assembled;
+    if (written.length === 0) return true;
+    const batch = batchName(
+      written.map(({ source }) => source),
+      claims === undefined ? '' : invocation.id,
+    );
+    const key = KeyTemplate.key(settings.prefix, group, batch, settings.suffix);
+    try {
+      let settled = true;
+      if (claims !== undefined) {
+        const ours = await this.claim(claims, written, key, run);
+        settled = ours.settled;
+        if (ours.records.length === 0) return settled;
+        if (ours.records.length < written.length)
+          ({ written, chunks } = shaper.assemble(ours.records, run.arrival));
+      }
+      const body = await compress(chunks, settings.compression);
+      const began = performance.now();
+      const result = await store.put(key, body, {
+        retries: settings.retries,
+        timeout: settings.timeoutSeconds * 1000,
+        deadline: invocation.deadline - RESERVE,
+        onRetry: (error) => {
+          metrics.add('Retries');
+          log({ level: 'warn', message: 'The upload is tried again.', batch, reason: described(error) });
+        },
+      });
+      metrics.putTook(performance.now() - began);
+      metrics.add(result === 'written' ? 'Objects' : 'ObjectsThere');
+      metrics.add('RecordsOut', written.length);
+      if (result === 'written') metrics.add('BytesOut', body.length);
+      if (claims !== undefined) await this.finish(claims, written, key, run);
+      return settled;
+    } catch (error) {
+      const reason = described(error);
+      log({ level: 'error', message: 'An object was not written.', batch, records: written.length, reason });
+      run.fail(written, reason);
+      return false;
+    }
+  }
+
+  private async claim(
+    claims: NonNullable<SinkParts['claims']>,
+    records: readonly ShapedRecord[],
+    key: string,
+    run: Run,
+  ): Promise<{ readonly records: readonly ShapedRecord[]; readonly settled: boolean }> {
+    const said = await claims.claim(
+      records.map(({ source }) => source.id),
+      key,
+      run.smallCalls,
+    );
+    const which = (claim: string) => records.filter(({ source }) => said.get(source.id) === claim);
+    const busy = which('busy');
+    run.fail(busy, 'another invocation is writing it');
+    run.invocation.metrics.add('RecordsDropped', which('written').length);
+    return { records: which('ours'), settled: busy.length === 0 };
+  }
+
+  /** The object is there: that a claim could not be finished is no failure, since the object itself settles it. */
+  private async finish(
+    claims: NonNullable<SinkParts['claims']>,
+    written: readonly ShapedRecord[],
+    key: string,
+    run: Run,
+  ): Promise<void> {
+    try {
+      await claims.finish(
+        written.map(({ source }) => source.id),
+        key,
+        run.smallCalls,
+      );
+    } catch (error) {
+      this.parts.log({ level: 'warn', message: 'Claims were not finished.', reason: described(error) });
+    }
+  }
+
+  /**
+   * Dead records go to the dead-letter queue last: a stream that delivers its whole batch again would send them twice.
+   */
+  private async bury(run: Run): Promise<void> {
+    const { deadLetters, log, settings } = this.parts;
+    const { dead, failed, invocation } = run;
+    if (dead.length === 0) return;
+    if (settings.eventSource === 'kinesis' && failed.size > 0) return;
+    const unsent = (await deadLetters?.send(dead, { ...SMALL_CALLS, deadline: invocation.deadline })) ?? [];
+    for (const { record } of unsent)
+      run.failMessage(record.messageId, 'the dead-letter queue did not take it');
+    invocation.metrics.add('RecordsDead', dead.length - unsent.length);
+    for (const { record, reason } of dead)
+      log({ level: 'warn', message: 'A record can never be written.', record: record.id, reason });
+  }
+}
+
+/** What becomes of the records of one invocation. */
+class Run {
+  readonly failed = new Map<string, string>();
+  readonly smallCalls: RetryOptions;
+
+  constructor(
+    readonly invocation: Invocation,
+    /** Of the earliest record; milliseconds since 1970. */
+    readonly arrival: number,
+    readonly dead: DeadRecord[],
+  ) {
+    this.smallCalls = { ...SMALL_CALLS, deadline: invocation.deadline - RESERVE };
+  }
+
+  fail(records: readonly ShapedRecord[], reason: string): void {
+    for (const { source } of records) this.failMessage(source.messageId, reason);
+  }
+
+  failMessage(messageId: string, reason: string): void {
+    if (!this.failed.has(messageId)) this.failed.set(messageId, reason);
+  }
+}
+
+/** As few objects as the limits allow, in order. */
+function split(
+  records: readonly ShapedRecord[],
+  { maxRecords, maxBytes }: Pick<SinkSettings, 'maxRecords' | 'maxBytes'>,
+): ShapedRecord[][] {
+  const parts: ShapedRecord[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const size = Buffer.byteLength(record.output) + 1;
+    const part = parts.at(-1);
+    if (part === undefined || part.length === maxRecords || bytes + size > maxBytes) {
+      parts.push([record]);
+      bytes = size;
+    } else {
+      part.push(record);
+      bytes += size;
+    }
+  }
+  return parts;
+}
