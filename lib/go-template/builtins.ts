@@ -1,5 +1,5 @@
 import { toBytes } from './bytes';
-import { CallError, type Context, type FunctionTable } from './context';
+import { CallError, type Context, priced } from './context';
 import { sprint, text } from './fmt/print';
 import {
   GoInt,
@@ -15,13 +15,13 @@ import {
 } from './values';
 
 /** Functions of text/template itself that are not in registry.ts or compare.ts. (Its `slice` is hidden by sprig's.) */
-export const builtins: FunctionTable = {
+export const functions = priced(2, 1 / 32, {
   call: ['vv*', call],
   index: ['vv*', index],
   len: ['v', length],
-  print: ['a*', (c: Context, ...args: Value[]) => sprint(c, args)],
+  print: ['a*', (c: Context, ...args: Value[]) => sprint(c, args), 2, 1 / 64],
   println: ['a*', (c: Context, ...args: Value[]) => `${args.map((a) => text(c, a)).join(' ')}\n`],
-};
+});
 
 function call(_: Context, fn: Value): Value {
   if (fn === undefined || fn === null) throw new CallError('call of nil');
@@ -29,7 +29,7 @@ function call(_: Context, fn: Value): Value {
 }
 
 function length(c: Context, v: Value): Value {
-  if (typeof v === 'string') c.charge(v.length / 64);
+  if (typeof v === 'string') c.charge(v.length / 10);
   if (v === null) throw new CallError('len of nil pointer');
   if (v === undefined) throw new CallError('reflect: call of reflect.Value.Type on zero Value');
   const n = lengthOf(v);
@@ -61,7 +61,7 @@ function element(c: Context, v: Value, i: Value): Value {
     return items[n];
   }
   if (typeof v === 'string') {
-    c.charge(v.length / 8);
+    c.charge(6 + v.length / 8);
     const bytes = toBytes(v);
     const n = position(c, i, bytes.length);
     if (n === bytes.length) throw new CallError('reflect: string index out of range');

@@ -1,5 +1,5 @@
 import { compareBytes } from './bytes';
-import { CallError, type Context, type FunctionTable } from './context';
+import { CallError, type Context, priced } from './context';
 import { text } from './fmt/print';
 import { Complex, GoInt, GoMap, GoObject, GoSlice, intValue, kindOf, typeOf, type Value } from './values';
 
@@ -81,11 +81,11 @@ const le = (c: Context, a: Value, b: Value): boolean => lt(c, a, b) || eq(c, a, 
 const gt = (c: Context, a: Value, b: Value): boolean => !le(c, a, b);
 const ge = (c: Context, a: Value, b: Value): boolean => !lt(c, a, b);
 
-export const compareFunctions: FunctionTable = {
+export const functions = priced(2, 1 / 16, {
   eq: ['vv*', eq],
   ne: ['vv', (c: Context, a: Value, b: Value) => !eq(c, a, b)],
   lt: ['vv', lt],
   le: ['vv', le],
   gt: ['vv', gt],
   ge: ['vv', ge],
-};
+});

@@ -3,10 +3,10 @@ import { Context, type GoFunction } from './context';
 import { TemplateExecutionError, type TemplateParseError } from './errors';
 import { DEFAULT_LIMITS, LimitError, type Limits } from './limits';
 import { IMPORTS } from './parts';
-import { isKnown, lookup, MissingPart, missingParts, need, type Part } from './registry';
+import { isKnown, lookup, MissingPart, missingParts, need, type Part, provide } from './registry';
 import { compile, type Program } from './run/compile';
 import { type ParsedTemplates, parse } from './syntax/parse';
-import { fromData, type Value } from './values';
+import { forgetSizes, fromData, type Value } from './values';
 
 export interface TemplateOptions {
   /**
@@ -63,6 +63,7 @@ export class Template {
   }
 
   private once(data: unknown): string {
+    forgetSizes();
     const c = new Context(
       this.limits,
       this.options.numbers !== 'strict-go',
@@ -118,7 +119,7 @@ export async function loadTemplate(
 ): Promise<Template> {
   for (;;) {
     const { template, missing } = prepare(text, options);
-    await Promise.all(missing.map((part) => IMPORTS[part]()));
+    await Promise.all(missing.map(async (part) => provide(part, await IMPORTS[part]())));
     if (template !== undefined) return template();
   }
 }

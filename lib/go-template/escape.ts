@@ -1,14 +1,14 @@
 import { isEscape, toBytes } from './bytes';
-import type { Context, FunctionTable } from './context';
+import { type Context, priced } from './context';
 import { sprint } from './fmt/print';
 import { isPrint } from './fmt/quote';
 import type { Value } from './values';
 
-export const escapeFunctions: FunctionTable = {
+export const functions = priced(4, 1, {
   html: ['a*', (c: Context, ...args: Value[]) => htmlEscape(evalArgs(c, args))],
   js: ['a*', (c: Context, ...args: Value[]) => jsEscape(evalArgs(c, args))],
-  urlquery: ['a*', (c: Context, ...args: Value[]) => queryEscape(evalArgs(c, args))],
-};
+  urlquery: ['a*', (c: Context, ...args: Value[]) => queryEscape(evalArgs(c, args)), 6, 2],
+});
 
 function evalArgs(c: Context, args: readonly Value[]): string {
   const s = sprint(

@@ -1,6 +1,6 @@
 /** What one execution may use up. Exceeding one is a TemplateExecutionError, never a hang. */
 export interface Limits {
-  /** Units of work: an action, a function call, an element looked at, 64 bytes of text made. @default 1000000 */
+  /** Units of work, 0.1 to 0.25 microseconds each: see docs/go-template.md. @default 1000000 */
   readonly steps: number;
   /** Bytes of output. @default 8388608 */
   readonly outputBytes: number;

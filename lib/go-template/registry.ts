@@ -53,8 +53,9 @@ const HEAVY: ReadonlyMap<string, Part> = new Map(
 /** Parts that are loaded, for every template of this process. */
 const loaded = new Map<Part, object>();
 
-export function provide(part: Part, table: object): void {
-  loaded.set(part, table);
+/** A module's functions, or the module itself where the engine is what needs it. */
+export function provide(part: Part, module: { readonly functions?: FunctionTable }): void {
+  loaded.set(part, module.functions ?? module);
 }
 
 /** What `need` throws: whoever parses loads the part and parses again. */

@@ -1,4 +1,5 @@
 import { byteLength, compareBytes } from './bytes';
+import type { Context } from './context';
 
 /**
  * A value at run time. Go's type is seen from the JavaScript value:
@@ -152,16 +153,34 @@ export function mapKeys(m: GoMap | RawObject): string[] {
 }
 
 export function mapSize(m: GoMap | RawObject): number {
-  return m instanceof GoMap ? m.entries.size : Object.keys(m).length;
+  if (m instanceof GoMap) return m.entries.size;
+  const known = sizes?.get(m);
+  if (known !== undefined) return known;
+  const n = Object.keys(m).length;
+  if (n > MAX_SHAPE) {
+    sizes ??= new WeakMap();
+    sizes.set(m, n);
+  }
+  return n;
+}
+
+/** Sizes of large objects, which JavaScript counts key by key; for one execution, since then the data may change. */
+let sizes: WeakMap<object, number> | undefined;
+export function forgetSizes(): void {
+  sizes = undefined;
 }
 
 /** Keys in Go's order, by bytes. Not to be changed by the caller: records of one shape share the answer. */
-export function sortedKeys(m: GoMap | RawObject): readonly string[] {
+export function sortedKeys(m: GoMap | RawObject, c: Context): readonly string[] {
   const keys = mapKeys(m);
   const n = keys.length;
+  let length = 0;
+  for (const key of keys) length += key.length;
+  c.charge(n + length / 16);
   if (n < 2) return keys;
   const known = SHAPES[n];
   if (known !== undefined && same(known.keys, keys)) return known.sorted;
+  c.charge(n * 4);
   const sorted = keys.slice();
   if (keys.some(isAboveSurrogates)) sorted.sort(compareBytes);
   else sorted.sort();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { attack } from './adversarial-run';
 import { fuzz } from './fuzz-run';
 
 /** node --import tsx test/go-template/fuzz.ts --cases 100000 --seed 1 */
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     'max-ms': { type: 'string', default: '100' },
+    /** For templates that mean harm and use up every step: see docs/go-template.md. */
+    'max-attack-ms': { type: 'string', default: '300' },
   },
 });
 setFlagsFromString('--expose-gc');
@@ -38,4 +41,6 @@ console.log(
     2,
   ),
 );
-if (report.broken.length > 0 || growth > 20) process.exitCode = 1;
+const attacks = attack(Number(values['max-attack-ms']));
+console.log(JSON.stringify(attacks, undefined, 2));
+if (report.broken.length > 0 || attacks.broken.length > 0 || growth > 20) process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { byteLength, toBytes } from '../bytes';
+import { toBytes } from '../bytes';
 import type { Context } from '../context';
 import { runeCount, runes } from '../runes';
 import { formatFloat } from './float';
@@ -48,6 +48,7 @@ export class Format {
     if (this.prec !== undefined) bytes = bytes.subarray(0, this.prec);
     if (bytes.length === 0) return this.pad('');
     this.c.chargeString(bytes.length * 5);
+    this.c.charge(bytes.length);
     const prefix = this.sharp ? (upper ? '0X' : '0x') : '';
     const digits = Array.from(bytes, (b) => b.toString(16).padStart(2, '0'));
     const body = (s: string) => (upper ? s.toUpperCase() : s);
@@ -57,7 +58,7 @@ export class Format {
 
   quoted(text: string): string {
     const s = this.truncated(text);
-    this.c.chargeString(byteLength(s));
+    this.c.chargeString(s.length);
     if (this.sharp && canBackquote(s)) return this.pad(`\`${s}\``);
     return this.pad(this.plus ? quoteWith(s, '"', true) : quote(s));
   }
@@ -105,7 +106,7 @@ export class Format {
   float(x: number, verb: string, precision: number): string {
     const prec = this.prec ?? precision;
     this.c.chargeString(Math.max(prec, 0));
-    if (prec > 9 || Math.abs(x) > 1e15) this.c.charge(30);
+    if (prec > 9 || Math.abs(x) > 1e15) this.c.charge(40 + Math.min(prec, 1000) / 8);
     let num = formatFloat(x, verb, prec);
     if (!/^[-+]/.test(num)) num = `+${num}`;
     if (this.space && num.startsWith('+') && !this.plus) num = ` ${num.slice(1)}`;

@@ -28,7 +28,10 @@ export function text(c: Context, v: Value, depth = 0): string {
   }
   if (v === null) return '<nil>';
   if (v instanceof GoInt) return v.text ?? v.value.toString();
-  if (v instanceof GoObject) return v.toString();
+  if (v instanceof GoObject) {
+    c.charge(30);
+    return v.toString();
+  }
   if (v instanceof Complex) {
     const im = formatShortest(v.im);
     return `(${formatShortest(v.re)}${/^[-+]/.test(im) ? '' : '+'}${im}i)`;
@@ -38,8 +41,8 @@ export function text(c: Context, v: Value, depth = 0): string {
   if (items !== undefined) return listText(c, items, depth);
   if (!isMap(v)) return '';
   let out = '';
-  for (const key of sortedKeys(v)) {
-    c.charge(1);
+  for (const key of sortedKeys(v, c)) {
+    c.charge(4);
     const s = text(c, mapGet(v, key), depth + 1);
     c.chargeString(s.length);
     out += `${out === '' ? '' : ' '}${key}:${s}`;
@@ -50,7 +53,7 @@ export function text(c: Context, v: Value, depth = 0): string {
 function listText(c: Context, items: readonly Value[], depth: number): string {
   let out = '[';
   for (let i = 0; i < items.length; i++) {
-    c.charge(1);
+    c.charge(3);
     const s = text(c, items[i], depth + 1);
     c.chargeString(s.length);
     out += i > 0 ? ` ${s}` : s;

@@ -1,4 +1,4 @@
-import type { Context, FunctionTable } from '../context';
+import { type Context, priced } from '../context';
 import {
   Complex,
   GoInt,
@@ -30,9 +30,9 @@ export function sprintf(c: Context, format: string, args: readonly Value[]): str
 
 const FIXED = /^%\.[0-9]f$/;
 
-export const printfFunctions: FunctionTable = {
+export const functions = priced(6, 1 / 8, {
   printf: ['sa*', (c: Context, format: string, ...args: Value[]) => sprintf(c, format, args)],
-};
+});
 
 const TOO_LARGE = 1_000_000;
 
@@ -60,8 +60,9 @@ class Printer {
       this.out += format.slice(this.i, percent < 0 ? undefined : percent);
       if (percent < 0) break;
       this.i = percent + 1;
+      this.c.charge(5);
       this.verb();
-      this.c.chargeString(this.out.length);
+      if (this.out.length > this.c.limits.stringBytes) this.c.chargeString(this.out.length);
     }
     if (!this.reordered && this.argNum < this.args.length) this.extra();
     return this.out;
@@ -220,7 +221,7 @@ class Printer {
   }
 
   private value(v: Value, verb: string, depth: number): string {
-    this.c.charge(1);
+    this.c.charge(4);
     switch (typeof v) {
       case 'boolean':
         return verb === 't' || verb === 'v' ? this.f.pad(String(v)) : this.bad(v, verb);
@@ -240,6 +241,7 @@ class Printer {
     if (v === null) return this.nil();
     if (v instanceof GoInt) return this.typedInt(v, verb);
     if (v instanceof GoObject) {
+      this.c.charge(30);
       return /^[vsxXq]$/.test(verb)
         ? this.string(v.toString(), verb === 'v' ? 's' : verb)
         : this.bad(v, verb);
@@ -264,7 +266,7 @@ class Printer {
 
   private map(v: GoMap | Record<string, unknown>, verb: string, depth: number): string {
     if (this.f.sharpV && v instanceof GoMap && v.isNil) return `${typeOf(v)}(nil)`;
-    const inner = sortedKeys(v).map(
+    const inner = sortedKeys(v, this.c).map(
       (key) => `${this.string(key, verb)}:${this.value(mapGet(v, key), verb, depth + 1)}`,
     );
     return this.sized(this.f.sharpV ? `${typeOf(v)}{${inner.join(', ')}}` : `map[${inner.join(' ')}]`);
@@ -281,6 +283,7 @@ class Printer {
   }
 
   private string(s: string, verb: string): string {
+    this.c.charge(s.length / (verb === 's' || verb === 'v' ? 16 : 1));
     switch (verb) {
       case 'v':
         return this.f.sharpV ? this.f.quoted(s) : this.f.pad(this.f.truncated(s));

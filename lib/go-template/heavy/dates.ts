@@ -1,10 +1,10 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { GoInt, type Value } from '../values';
 import { durationText, parseDuration } from './duration';
 import { formatTime } from './layout';
 import { parseTime } from './parse-time';
 import { GoTime, ZERO_TIME } from './time';
-import { loadZone, UTC, type Zone } from './zone';
+import { loadZone, MAX_ZONES, UTC, type Zone } from './zone';
 
 const now = (c: Context) => GoTime.fromDate(c.now());
 
@@ -22,11 +22,16 @@ const fromUnix = (n: bigint) => new GoTime(Number(n));
 const dateInZone = (c: Context, layout: string, date: Value, zone: string) =>
   formatTime(timeOf(c, date).in(zoneOf(c, zone)), layout);
 
-/** Intl takes its time, and that counts. */
+/** The zones that an execution has asked for: Intl takes its time for each, and more for a new one. */
+const known = new WeakMap<Context, Set<string>>();
+
 function zoneOf(c: Context, name: string): Zone {
-  const zone = loadZone(name) ?? UTC;
-  c.charge(zone === UTC ? 5 : 300);
-  return zone;
+  if (name === '' || name === 'UTC' || name === 'Local') return UTC;
+  const mine = known.get(c) ?? new Set();
+  known.set(c, mine);
+  c.charge(mine.has(name) ? 150 : 600);
+  if (mine.size < MAX_ZONES) mine.add(name);
+  return loadZone(name) ?? UTC;
 }
 
 const dateModify = (must: boolean) => (_: Context, text: string, t: GoTime) => {
@@ -35,31 +40,32 @@ const dateModify = (must: boolean) => (_: Context, text: string, t: GoTime) => {
   if (must) throw new CallError(d);
   return t;
 };
-const toDate = (must: boolean) => (_: Context, layout: string, text: string) => {
+const toDate = (must: boolean) => (c: Context, layout: string, text: string) => {
   const t = parseTime(layout, text);
   if (typeof t !== 'string') return t;
+  c.charge(60);
   if (must) throw new CallError(t);
   return ZERO_TIME;
 };
 
-export const dateFunctions: FunctionTable = {
+export const functions = priced(20, 1, {
   now: ['', now],
   date: ['sa', (c: Context, layout: string, d: Value) => dateInZone(c, layout, d, 'Local')],
   dateInZone: ['sas', dateInZone],
   date_in_zone: ['sas', dateInZone],
   htmlDate: ['a', (c: Context, d: Value) => dateInZone(c, '2006-01-02', d, 'Local')],
   htmlDateInZone: ['as', (c: Context, d: Value, zone: string) => dateInZone(c, '2006-01-02', d, zone)],
-  dateModify: ['st', dateModify(false)],
-  date_modify: ['st', dateModify(false)],
-  mustDateModify: ['st', dateModify(true)],
-  must_date_modify: ['st', dateModify(true)],
-  toDate: ['ss', toDate(false)],
-  mustToDate: ['ss', toDate(true)],
+  dateModify: ['st', dateModify(false), 20, 4],
+  date_modify: ['st', dateModify(false), 20, 4],
+  mustDateModify: ['st', dateModify(true), 20, 4],
+  must_date_modify: ['st', dateModify(true), 20, 4],
+  toDate: ['ss', toDate(false), 40, 2],
+  mustToDate: ['ss', toDate(true), 40, 2],
   unixEpoch: ['t', (_: Context, t: GoTime) => String(t.seconds)],
   ago: ['a', (c: Context, v: Value) => ago(now(c).since(timeOf(c, v)))],
   duration: ['a', (c: Context, v: Value) => durationText(BigInt.asIntN(64, seconds(c, v) * 1_000_000_000n))],
-  durationRound: ['a', (c: Context, v: Value) => durationRound(c, v)],
-};
+  durationRound: ['a', (c: Context, v: Value) => durationRound(c, v), 20, 4],
+});
 
 /** Rounded to seconds, half away from zero. */
 function ago(ns: bigint): string {

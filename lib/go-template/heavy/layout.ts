@@ -4,6 +4,8 @@ import { DAYS, type GoTime, MONTHS } from './time';
 
 export const PIECE =
   /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|002|0[1-6]|15|1|2006|__2|_2(?!006)|2|3|4|5|PM|pm|[-Z]07(?:0000|:00:00|00|:00)?|[.,](?:0+|9+)(?![0-9])/g;
+/** As a group, so that split() keeps them. */
+const PIECES = new RegExp(`(${PIECE.source})`);
 
 const pad = (n: number, width: number, fill = '0') => {
   const s = String(Math.abs(n)).padStart(width, fill);
@@ -11,7 +13,23 @@ const pad = (n: number, width: number, fill = '0') => {
 };
 
 export function formatTime(t: GoTime, layout: string): string {
-  return layout.replace(PIECE, (piece) => formatPiece(t, piece));
+  let out = '';
+  splitLayout(layout).forEach((part, i) => {
+    out += i % 2 === 0 ? part : formatPiece(t, part);
+  });
+  return out;
+}
+
+const MAX_KNOWN = 50;
+const known = new Map<string, readonly string[]>();
+
+/** Text and pieces by turns; the same few layouts come again and again. */
+function splitLayout(layout: string): readonly string[] {
+  const parts = known.get(layout) ?? layout.split(PIECES);
+  if (layout.length > 100) return parts;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(layout, parts);
+  return parts;
 }
 
 function formatPiece(t: GoTime, piece: string): string {

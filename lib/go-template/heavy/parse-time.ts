@@ -85,7 +85,7 @@ class TimeParser {
   }
 
   private name(names: readonly string[], length: number | undefined, piece: string): number {
-    const low = this.rest.toLowerCase();
+    const low = this.rest.slice(0, 9).toLowerCase();
     const i = names.findIndex((n) => low.startsWith(n.slice(0, length).toLowerCase()));
     if (i < 0) this.bad(piece);
     this.rest = this.rest.slice((names[i] ?? '').slice(0, length).length);

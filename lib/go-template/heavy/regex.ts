@@ -1,5 +1,5 @@
 import { type Matcher, RE2JS } from 're2js';
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, type FunctionTable, priced } from '../context';
 import { canBackquote, quote } from '../fmt/quote';
 import { LimitError } from '../limits';
 import { GoSlice, strings, type Value } from '../values';
@@ -20,26 +20,34 @@ const returns: Fault = (message) => {
 
 const cache = new Map<string, RE2JS>();
 
+/** What each execution has paid for: the same steps, whatever other executions have left in the cache. */
+const paid = new WeakMap<Context, Set<string>>();
+const MAX_CACHED = 100;
+
 function compile(c: Context, pattern: string, fault: Fault): RE2JS {
-  const known = cache.get(pattern);
-  if (known !== undefined && pattern.length <= c.limits.regexLength) return known;
   if (pattern.length > c.limits.regexLength) throw new LimitError('regexLength', c.limits.regexLength);
-  let re: RE2JS;
-  c.charge(200);
+  const mine = paid.get(c) ?? new Set();
+  paid.set(c, mine);
+  if (!mine.has(pattern)) c.charge(300 + 40 * pattern.length);
+  let re = cache.get(pattern);
   try {
-    re = RE2JS.compile(pattern);
+    re ??= RE2JS.compile(pattern);
   } catch (e) {
     return fault(e instanceof Error ? e.message : String(e), pattern);
   }
+  // Repetitions that are written out make the program longer than the pattern.
+  if (!mine.has(pattern)) c.charge(8 * re.programSize());
   if (re.programSize() > c.limits.regexSize) throw new LimitError('regexSize', c.limits.regexSize);
-  if (cache.size >= 100) cache.clear();
+  if (mine.size >= MAX_CACHED) mine.clear();
+  mine.add(pattern);
+  if (cache.size >= MAX_CACHED && !cache.has(pattern)) cache.clear();
   cache.set(pattern, re);
   return re;
 }
 
 /** Linear time still means the program's size times the text's length. */
 function matcher(c: Context, re: RE2JS, s: string): Matcher {
-  c.charge((s.length * (8 + re.programSize())) / 32);
+  c.charge((s.length * (8 + re.programSize())) / 24);
   return re.matcher(s);
 }
 
@@ -51,7 +59,7 @@ function findAll(c: Context, re: RE2JS, s: string, n: bigint): [number, number][
   const m = matcher(c, re, s);
   let before = -1;
   for (let at = 0; at <= s.length && (n < 0n || out.length < n); ) {
-    c.charge(4);
+    c.charge(12);
     if (!m.find(at)) break;
     const [from, to] = [m.start(), m.end()];
     const accept = !(to === at && from === before);
@@ -68,7 +76,7 @@ function replaceAll(c: Context, re: RE2JS, s: string, expand: (m: Matcher) => st
   let out = '';
   let last = 0;
   for (let at = 0; at <= s.length; ) {
-    c.charge(4);
+    c.charge(12);
     if (!m.find(at)) break;
     const [from, to] = [m.start(), m.end()];
     out += s.slice(last, from);
@@ -83,18 +91,20 @@ function replaceAll(c: Context, re: RE2JS, s: string, expand: (m: Matcher) => st
 }
 
 /** Regexp.Expand: $1, $name, ${name}, $$. */
-function expander(re: RE2JS, template: string): (m: Matcher) => string {
+function expander(c: Context, re: RE2JS, template: string): (m: Matcher) => string {
   if (!template.includes('$')) return () => template;
   const names = re.namedGroups();
   const pattern = /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu;
-  return (m) =>
-    template.replace(pattern, (whole, bare?: string, braced?: string) => {
+  return (m) => {
+    c.charge(8 + template.length / 2);
+    return template.replace(pattern, (whole, bare?: string, braced?: string) => {
       const name = bare ?? braced;
       if (name === undefined) return whole === '$$' ? '$' : whole;
       const number = /^(0|[1-9][0-9]{0,8})$/.test(name) ? Number(name) : undefined;
       if (number !== undefined) return number <= m.groupCount() ? (m.group(number) ?? '') : '';
       return Object.hasOwn(names, name) ? (m.group(name) ?? '') : '';
     });
+  };
 }
 
 function split(c: Context, re: RE2JS, pattern: string, s: string, n: bigint): Value {
@@ -113,7 +123,7 @@ function split(c: Context, re: RE2JS, pattern: string, s: string, n: bigint): Va
   return strings(out);
 }
 
-function functions(fault: Fault, name: (base: string) => string): FunctionTable {
+function family(fault: Fault, name: (base: string) => string): FunctionTable {
   return {
     [name('FindAll')]: [
       'ssi',
@@ -138,7 +148,7 @@ function functions(fault: Fault, name: (base: string) => string): FunctionTable 
       'sss',
       (c: Context, p: string, s: string, by: string) => {
         const re = compile(c, p, fault);
-        return replaceAll(c, re, s, expander(re, by));
+        return replaceAll(c, re, s, expander(c, re, by));
       },
     ],
     [name('ReplaceAllLiteral')]: [
@@ -154,9 +164,9 @@ function functions(fault: Fault, name: (base: string) => string): FunctionTable 
 
 const match = (c: Context, p: string, s: string) => matcher(c, compile(c, p, returns), s).find();
 
-export const regexFunctions: FunctionTable = {
-  ...functions(panics, (base) => `regex${base}`),
-  ...functions(returns, (base) => `mustRegex${base}`),
+export const functions = priced(12, 1 / 8, {
+  ...family(panics, (base) => `regex${base}`),
+  ...family(returns, (base) => `mustRegex${base}`),
   regexMatch: [
     'ss',
     (c: Context, p: string, s: string) => {
@@ -169,5 +179,5 @@ export const regexFunctions: FunctionTable = {
     },
   ],
   mustRegexMatch: ['ss', match],
-  regexQuoteMeta: ['s', (_: Context, s: string) => s.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')],
-};
+  regexQuoteMeta: ['s', (_: Context, s: string) => s.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'), 6, 1 / 2],
+});

@@ -10,7 +10,9 @@ const LONGEST = '!=|>=|=>|<=|=<|~>|=|>|<|~|\\^|';
 const ONE = new RegExp(`^\\s*(${OPS})\\s*(${CV})\\s*$`);
 const RANGE = new RegExp(`\\s*(${CV})\\s+-\\s+(${CV})\\s*`, 'g');
 const FIND = new RegExp(`(${LONGEST})\\s*(${CV})`, 'g');
-const VALID = new RegExp(`^(\\s*(${OPS})\\s*(${CV})\\s*)((?:\\s+|,\\s*)(${OPS})\\s*(${CV})\\s*)*$`);
+// One way only to read a row of spaces, or a text that does not match would take for ever to say so.
+const TERM = `(?:(?:${LONGEST.slice(0, -1)})\\s*)?${CV}`;
+const VALID = new RegExp(`^\\s*${TERM}(?:(?:\\s*,|\\s)\\s*${TERM})*\\s*$`);
 
 interface Constraint {
   readonly op: string;

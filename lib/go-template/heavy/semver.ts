@@ -1,21 +1,21 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { GoInt, GoObject, type Methods } from '../values';
 import { constraint } from './semver-constraint';
 
 const VERSION =
   /^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?(-([0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?(\+([0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*))?$/;
 
-export const semverFunctions: FunctionTable = {
+export const functions = priced(30, 1, {
   semver: ['s', (_: Context, s: string) => parseVersion(s)],
   semverCompare: [
     'ss',
     (ctx: Context, c: string, s: string) => {
-      ctx.charge(30);
+      ctx.charge(60 + 2 * c.length);
       const check = constraint(c);
       return check(parseVersion(s));
     },
   ],
-};
+});
 
 /** Masterminds/semver's *Version. */
 export class Version extends GoObject {
@@ -59,18 +59,26 @@ export class Version extends GoObject {
     return new Version(major, minor, patch, '', '', `${this.original.startsWith('v') ? 'v' : ''}${v}`);
   }
 
-  readonly methods: Methods = {
-    Major: ['', () => new GoInt('uint64', this.major)],
-    Minor: ['', () => new GoInt('uint64', this.minor)],
-    Patch: ['', () => new GoInt('uint64', this.patch)],
-    Prerelease: ['', () => this.pre],
-    Metadata: ['', () => this.metadata],
-    Original: ['', () => this.original],
-    String: ['', () => this.toString()],
-    IncPatch: ['', () => this.next(this.major, this.minor, this.pre === '' ? this.patch + 1n : this.patch)],
-    IncMinor: ['', () => this.next(this.major, this.minor + 1n, 0n)],
-    IncMajor: ['', () => this.next(this.major + 1n, 0n, 0n)],
-  };
+  private table: Methods | undefined;
+  get methods(): Methods {
+    this.table ??= this.makeMethods();
+    return this.table;
+  }
+
+  private makeMethods(): Methods {
+    return {
+      Major: ['', () => new GoInt('uint64', this.major)],
+      Minor: ['', () => new GoInt('uint64', this.minor)],
+      Patch: ['', () => new GoInt('uint64', this.patch)],
+      Prerelease: ['', () => this.pre],
+      Metadata: ['', () => this.metadata],
+      Original: ['', () => this.original],
+      String: ['', () => this.toString()],
+      IncPatch: ['', () => this.next(this.major, this.minor, this.pre === '' ? this.patch + 1n : this.patch)],
+      IncMinor: ['', () => this.next(this.major, this.minor + 1n, 0n)],
+      IncMajor: ['', () => this.next(this.major + 1n, 0n, 0n)],
+    };
+  }
 }
 
 export function parseVersion(s: string): Version {
@@ -105,7 +113,8 @@ function comparePart(s: string | undefined, o: string | undefined): number {
   if (s === undefined) return -1;
   if (o === undefined) return 1;
   const [n, m] = [/^[0-9]+$/.test(s), /^[0-9]+$/.test(o)];
-  if (n && m) return BigInt(s) < BigInt(o) ? -1 : BigInt(s) > BigInt(o) ? 1 : 0;
+  // Neither starts with a zero, so the longer one is the larger: there is no BigInt of a million digits.
+  if (n && m && s.length !== o.length) return s.length < o.length ? -1 : 1;
   if (n !== m) return n ? -1 : 1;
   return s < o ? -1 : 1;
 }

@@ -37,6 +37,7 @@ const ABBREVIATIONS: readonly (readonly [RegExp, Readonly<Record<number, string>
   [/^Pacific\/Auckland$/, { 720: 'NZST', 780: 'NZDT' }],
 ];
 
+export const MAX_ZONES = 100;
 const cache = new Map<string, Zone | null>();
 
 /** time.LoadLocation: undefined where there is no such zone. */
@@ -45,7 +46,8 @@ export function loadZone(name: string): Zone | undefined {
   let zone = cache.get(name);
   if (zone === undefined) {
     zone = intlZone(name);
-    if (cache.size < 100) cache.set(name, zone);
+    if (cache.size >= MAX_ZONES) cache.clear();
+    cache.set(name, zone);
   }
   return zone ?? undefined;
 }

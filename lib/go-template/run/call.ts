@@ -37,10 +37,7 @@ export function convert(c: Context, v: Value, code: string, fail: (message: stri
     case 'a':
       return v === undefined ? null : v;
     case 's':
-      if (typeof v === 'string') {
-        if (v.length > 64) c.charge(v.length / 4);
-        return v;
-      }
+      if (typeof v === 'string') return v;
       break;
     case 'i':
       if (typeof v === 'bigint') return v;
@@ -125,12 +122,17 @@ export function call(
       c.chargeString(v.length);
       c.charge(v.length / 16);
     }
-    return joined(v);
+    return joined(c, v);
   };
   const [a0, a1] = args;
+  const [, , price = 1, perCharacter = 1 / 64] = fn;
+  const pay = (c: Context, x: Value) => {
+    if (typeof x === 'string') c.charge(x.length * perCharacter);
+  };
   const invoke = (c: Context, argv: Value[]): Value => {
-    c.steps++;
     try {
+      c.charge(price + argv.length);
+      for (const x of argv) pay(c, x);
       return done(c, run(c, ...argv));
     } catch (e) {
       return failed(e);
@@ -147,8 +149,9 @@ export function call(
   if (args.length === 1 && a0 !== undefined) {
     return (f, dot) => {
       const x = a0(f, dot);
-      f.c.steps++;
       try {
+        f.c.charge(price);
+        pay(f.c, x);
         return done(f.c, run(f.c, x));
       } catch (e) {
         return failed(e);
@@ -159,8 +162,10 @@ export function call(
     return (f, dot) => {
       const x = a0(f, dot);
       const y = a1(f, dot);
-      f.c.steps++;
       try {
+        f.c.charge(price);
+        pay(f.c, x);
+        pay(f.c, y);
         return done(f.c, run(f.c, x, y));
       } catch (e) {
         return failed(e);

@@ -164,7 +164,7 @@ class Compiler {
         return NEXT;
       }
       if (items === undefined && isMap(v)) {
-        const keys = sortedKeys(v);
+        const keys = sortedKeys(v, f.c);
         const values = keys.map((key) => mapGet(v, key));
         f.c.charge(keys.length);
         for (let i = 0; i < keys.length; i++) if (once(f, keys[i], values[i]) === BREAK) break;

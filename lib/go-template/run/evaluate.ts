@@ -151,7 +151,7 @@ export class Evaluator {
       const m = methodsOf(v);
       if (m === undefined || !Object.hasOwn(m, name)) return undefined;
       const [spec, run] = m[name] as readonly [string, (...args: never[]) => Value];
-      const fn: GoFunction = [spec, (_, ...a) => (run as (...x: Value[]) => Value).call(v, ...a)];
+      const fn: GoFunction = [spec, (_, ...a) => (run as (...x: Value[]) => Value).call(v, ...a), 40, 2];
       return (
         this.callWith(fn, name, node, node, isLast ? args : [], isLast && hasFinal)(f, dot, final) ?? null
       );
@@ -168,6 +168,7 @@ export class Evaluator {
     }
     return (f, dot, final) => {
       let v = start(f, dot);
+      f.c.steps += last;
       for (let i = 0; i <= last; i++) {
         const name = names[i] as string;
         if (methodsOf(v) !== undefined) {
@@ -240,6 +241,7 @@ export class Evaluator {
     return (f, dot, final) => {
       let v: Value;
       for (const e of evals) {
+        f.c.steps++;
         v = e(f, dot);
         if (truth(v) === stopAt) return v;
       }

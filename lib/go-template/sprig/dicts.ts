@@ -1,4 +1,4 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import {
   GoMap,
   GoObject,
@@ -27,7 +27,7 @@ const merging =
     return dst;
   };
 
-export const dictFunctions: FunctionTable = {
+export const functions = priced(6, 1 / 32, {
   dict: ['a*', dict],
   get: ['ms', (_: Context, d: Dict, key: string) => (mapHas(d, key) ? (mapGet(d, key) ?? null) : '')],
   set: ['msa', set],
@@ -37,8 +37,8 @@ export const dictFunctions: FunctionTable = {
     'sm*',
     (_: Context, key: string, ...ds: Dict[]) => ds.filter((d) => mapHas(d, key)).map((d) => mapGet(d, key)),
   ],
-  keys: ['m*', (c: Context, ...ds: Dict[]) => strings(ds.flatMap((d) => charged(c, sortedKeys(d))))],
-  values: ['m', (c: Context, d: Dict) => charged(c, sortedKeys(d)).map((key) => mapGet(d, key))],
+  keys: ['m*', (c: Context, ...ds: Dict[]) => strings(ds.flatMap((d) => charged(c, sortedKeys(d, c))))],
+  values: ['m', (c: Context, d: Dict) => charged(c, sortedKeys(d, c)).map((key) => mapGet(d, key))],
   pick: [
     'ms*',
     (_: Context, d: Dict, ...keys: string[]) =>
@@ -47,7 +47,8 @@ export const dictFunctions: FunctionTable = {
   omit: [
     'ms*',
     (c: Context, d: Dict, ...keys: string[]) => {
-      const kept = charged(c, mapKeys(d)).filter((k) => !keys.includes(k));
+      const left = new Set(keys);
+      const kept = charged(c, mapKeys(d)).filter((k) => !left.has(k));
       return dictOf(kept.map((k) => [k, mapGet(d, k)]));
     },
   ],
@@ -57,11 +58,12 @@ export const dictFunctions: FunctionTable = {
   mustMergeOverwrite: ['mm*', merging(true)],
   deepCopy: ['a', (c: Context, v: Value) => copied(c, v)],
   mustDeepCopy: ['a', (c: Context, v: Value) => copied(c, v)],
-  dig: ['a*', dig],
-};
+  dig: ['a*', dig, 5],
+});
 
 function charged(c: Context, keys: readonly string[]): readonly string[] {
   c.chargeList(keys.length);
+  c.charge(2 * keys.length);
   return keys;
 }
 
@@ -73,7 +75,7 @@ function copied(c: Context, v: Value): Value {
 
 /** A copy with maps that can be written to. */
 export function deepCopy(c: Context, v: Value, depth = 0): Value {
-  c.charge(4);
+  c.charge(5);
   c.checkDepth(depth);
   if (typeof v !== 'object' || v === null || v instanceof GoObject) return v;
   const items = listItems(v);
@@ -99,6 +101,7 @@ function writable(d: Dict, complaint: string): GoMap {
 function dict(c: Context, ...args: Value[]): Value {
   const d = dictOf();
   for (let i = 0; i < args.length; i += 2) {
+    c.charge(2);
     const key = args[i] === null ? '<nil>' : strval(c, args[i]);
     d.entries.set(key, i + 1 < args.length ? args[i + 1] : '');
   }
@@ -122,6 +125,7 @@ function unset(_: Context, d: Dict, key: string): Value {
 function merge(c: Context, dst: GoMap, src: Dict, overwrite: boolean, depth: number): void {
   c.checkDepth(depth);
   for (const key of charged(c, mapKeys(src))) {
+    c.charge(key.length / 32);
     const s = mapGet(src, key);
     const had = dst.entries.has(key);
     const d = dst.entries.get(key);

@@ -1,16 +1,16 @@
 import { fromBytes, toBytes } from '../bytes';
-import type { Context, FunctionTable } from '../context';
+import { type Context, priced } from '../context';
 import { adler32, hex, sha1, sha256 } from './hash';
 
 const STD64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const STD32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 const hashed = (hash: (b: Uint8Array) => string) => (c: Context, s: string) => {
-  c.charge(100 + s.length / 2);
+  c.charge(150 + s.length);
   return hash(toBytes(s));
 };
 
-export const encodingFunctions: FunctionTable = {
+export const functions = priced(8, 3 / 4, {
   b64enc: ['s', (c: Context, s: string) => base64Encode(c, toBytes(s))],
   b64dec: ['s', (c: Context, s: string) => base64Decode(c, toBytes(s))],
   b32enc: ['s', (c: Context, s: string) => encode(c, toBytes(s), STD32, 5, 8)],
@@ -18,7 +18,7 @@ export const encodingFunctions: FunctionTable = {
   sha1sum: ['s', hashed((b) => hex(sha1(b)))],
   sha256sum: ['s', hashed((b) => hex(sha256(b)))],
   adler32sum: ['s', hashed((b) => String(adler32(b)))],
-};
+});
 
 export const base64Encode = (c: Context, b: Uint8Array): string => encode(c, b, STD64, 6, 4);
 

@@ -19,6 +19,7 @@ import {
 export function deepEqual(c: Context, a: Value, b: Value, depth = 0): boolean {
   c.charge(8);
   c.checkDepth(depth);
+  if (typeof a === 'string') c.charge(a.length / 32);
   const x = a ?? null;
   const y = b ?? null;
   if (c.friendly && numeric(x) && numeric(y)) return Number(intValue(x) ?? x) === Number(intValue(y) ?? y);

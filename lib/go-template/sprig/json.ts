@@ -1,5 +1,5 @@
 import { hasLoneSurrogates, toBytes, wellFormed } from '../bytes';
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { formatPlain } from '../fmt/float';
 import { parseJson } from '../parse-json';
 import {
@@ -19,12 +19,18 @@ import { base64Encode } from './encoding';
 
 const compact = (c: Context, v: Value, html: boolean) => new Writer(c, html, '').value(v, 0, '');
 
+/** An error takes a while to make, also one that nobody sees. */
+const ERROR = 60;
+
 /** toJson and its relatives swallow the error, the must... ones do not. */
 const orEmpty = (run: (c: Context, v: Value) => string) => (c: Context, v: Value) => {
   try {
     return run(c, v);
   } catch (e) {
-    if (e instanceof CallError) return '';
+    if (e instanceof CallError) {
+      c.charge(ERROR);
+      return '';
+    }
     throw e;
   }
 };
@@ -32,7 +38,7 @@ const toJson = (c: Context, v: Value) => compact(c, v, true);
 const toRawJson = (c: Context, v: Value) => compact(c, v, false);
 const toPrettyJson = (c: Context, v: Value) => new Writer(c, true, '  ').value(v, 0, '\n');
 
-export const jsonFunctions: FunctionTable = {
+export const functions = priced(10, 1, {
   json: ['a', orEmpty(toJson)],
   toJson: ['a', orEmpty(toJson)],
   mustToJson: ['a', toJson],
@@ -42,8 +48,8 @@ export const jsonFunctions: FunctionTable = {
   mustToRawJson: ['a', toRawJson],
   fromJson: ['s', (c: Context, s: string) => fromJson(c, s, true)],
   mustFromJson: ['s', (c: Context, s: string) => fromJson(c, s, false)],
-  base64: ['a', base64],
-};
+  base64: ['a', base64, 15, 2],
+});
 
 /** Printable ASCII that no mode escapes. */
 const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
@@ -68,7 +74,7 @@ class Writer {
   value(v: Value, depth: number, nl: string): string {
     switch (typeof v) {
       case 'string':
-        return jsonString(v, this.html);
+        return this.text(v);
       case 'number':
         if (!Number.isFinite(v)) throw new CallError(`json: unsupported value: ${special(v)}`);
         return v === 0 && Object.is(v, -0) ? '-0' : String(v);
@@ -84,7 +90,10 @@ class Writer {
     }
     if (v === null) return 'null';
     if (v instanceof GoInt) return v.value.toString();
-    if (v instanceof GoObject) return jsonString(v.toJson(), this.html);
+    if (v instanceof GoObject) {
+      this.c.charge(30);
+      return this.text(v.toJson());
+    }
     if (v instanceof Complex) throw new CallError('json: unsupported type: complex128');
     if ((v instanceof GoSlice || v instanceof GoMap) && v.isNil) return 'null';
     this.c.checkDepth(depth);
@@ -97,17 +106,22 @@ class Writer {
     }
     if (!isMap(v)) return 'null';
     const colon = this.indent === '' ? ':' : ': ';
-    for (const key of sortedKeys(v)) {
+    for (const key of sortedKeys(v, this.c)) {
       const x = mapGet(v, key);
       if (x === undefined) continue;
-      out = this.added(out, inner, jsonString(key, this.html) + colon + this.value(x, depth + 1, inner));
+      out = this.added(out, inner, this.text(key) + colon + this.value(x, depth + 1, inner));
     }
     return this.wrapped('{', '}', out, nl);
   }
 
+  private text(s: string): string {
+    this.c.charge(s.length / 4);
+    return jsonString(s, this.html);
+  }
+
   /** One more member, paid for. */
   private added(out: string, inner: string, member: string): string {
-    this.c.charge(2 + member.length / 64);
+    this.c.charge(4 + member.length / 64);
     if (out.length > this.c.limits.stringBytes) this.c.chargeString(out.length);
     return out === '' ? member : `${out},${inner}${member}`;
   }
@@ -123,10 +137,10 @@ const special = (v: number) => (Number.isNaN(v) ? 'NaN' : v > 0 ? '+Inf' : '-Inf
 
 function fromJson(c: Context, s: string, lenient: boolean): Value {
   c.chargeString(s.length);
-  c.charge(s.length / 8);
   try {
     return parseJson(wellFormed(s), c.friendly);
   } catch (e) {
+    c.charge(ERROR);
     if (lenient && !(e instanceof RangeError)) return null;
     throw e instanceof SyntaxError ? new CallError(jsonError(s, e)) : e;
   }

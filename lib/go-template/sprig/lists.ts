@@ -1,4 +1,4 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, type FunctionTable, priced } from '../context';
 import { GoSlice, kindOf, listItems, NIL_LIST, type Value } from '../values';
 import { isEmpty } from './defaults';
 import { deepEqual } from './equal';
@@ -14,19 +14,21 @@ function both(name: string, spec: string, call: (c: Context, ...args: never[]) =
 
 const nullable = (v: Value) => v ?? null;
 
-export const listFunctions: FunctionTable = {
+export const functions = priced(3, 1 / 32, {
   list: ['a*', (_: Context, ...items: Value[]) => items],
   tuple: ['a*', (_: Context, ...items: Value[]) => items],
-  ...both('push', 'aa', (c: Context, v: Value, x: Value) => [...items(c, v, 'Cannot push on type'), x]),
-  ...both('append', 'aa', (c: Context, v: Value, x: Value) => [...items(c, v, 'Cannot push on type'), x]),
-  ...both('prepend', 'aa', (c: Context, v: Value, x: Value) => [x, ...items(c, v, 'Cannot prepend on type')]),
+  ...both('push', 'aa', (c: Context, v: Value, x: Value) => items(c, v, 'Cannot push on type').concat([x])),
+  ...both('append', 'aa', (c: Context, v: Value, x: Value) => items(c, v, 'Cannot push on type').concat([x])),
+  ...both('prepend', 'aa', (c: Context, v: Value, x: Value) =>
+    [x].concat(items(c, v, 'Cannot prepend on type')),
+  ),
   ...both('first', 'a', (c: Context, v: Value) => nullable(items(c, v, find('first'), 0)[0])),
   ...both('last', 'a', (c: Context, v: Value) => nullable(items(c, v, find('last'), 0).at(-1))),
   ...both('rest', 'a', (c: Context, v: Value) => part(items(c, v, find('rest')), 1, 0)),
   ...both('initial', 'a', (c: Context, v: Value) => part(items(c, v, find('initial')), 0, 1)),
   ...both('reverse', 'a', (c: Context, v: Value) => items(c, v, find('reverse')).slice().reverse()),
   ...both('compact', 'a', (c: Context, v: Value) =>
-    items(c, v, 'Cannot compact on type').filter((x) => !isEmpty(x)),
+    items(c, v, 'Cannot compact on type', listItems(v)?.length).filter((x) => !isEmpty(x)),
   ),
   ...both('uniq', 'a', uniq),
   ...both('without', 'aa*', (c: Context, v: Value, ...omit: Value[]) =>
@@ -37,15 +39,16 @@ export const listFunctions: FunctionTable = {
   ...both('chunk', 'ia', chunk),
   concat: ['a*', concat],
   deepEqual: ['aa', (c: Context, a: Value, b: Value) => deepEqual(c, a, b)],
-};
+});
 
 const find = (name: string) => `Cannot find ${name} on type`;
 
-/** The elements; copying them costs a step each. */
+/** The elements; copying four of them costs a step. */
 function items(c: Context, v: Value, complaint: string, cost?: number): Items {
   const list = listItems(v);
   if (list === undefined) throw new CallError(v === null ? NIL_POINTER : `${complaint} ${kindOf(v)}`);
-  c.chargeList(cost ?? list.length / 8);
+  c.chargeList(0);
+  c.charge(cost ?? list.length / 4);
   return list;
 }
 
@@ -62,7 +65,7 @@ function uniq(c: Context, v: Value): Value {
   const seen = new Set<string>();
   for (const x of items(c, v, find('uniq'))) {
     if (typeof x === 'string') {
-      c.charge(1);
+      c.charge(4 + x.length / 32);
       if (seen.has(x)) continue;
       seen.add(x);
     } else if (inList(c, out, x)) continue;
@@ -98,6 +101,7 @@ function chunk(c: Context, size: bigint, v: Value): Value {
     throw new CallError('runtime error: makeslice: len out of range');
   }
   c.chargeList(count);
+  c.charge(count);
   const out: GoSlice[] = [];
   for (let i = 0; i < count; i++) {
     const chunkItems = list.slice(i * n, i * n + n);

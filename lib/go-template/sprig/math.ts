@@ -1,4 +1,4 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { sprint } from '../fmt/print';
 import { parseIntGo } from '../strconv';
 import { GoSlice, int64, type Value } from '../values';
@@ -24,7 +24,7 @@ function decimals(
   rest: readonly Value[],
   op: (a: Decimal, b: Decimal) => Decimal,
 ): number {
-  c.charge(10 + 20 * rest.length);
+  c.charge(20 + 40 * rest.length);
   return toFloat(
     rest.reduce<Decimal>((acc, v) => op(acc, fromFloat(toFloat64(v))), fromFloat(toFloat64(first))),
   );
@@ -35,7 +35,7 @@ const divide = (a: bigint, b: bigint, op: (a: bigint, b: bigint) => bigint) => {
   return int64(op(a, b));
 };
 
-export const mathFunctions: FunctionTable = {
+export const functions = priced(3, 2, {
   atoi: ['s', (_: Context, s: string) => parseIntGo(s, 10) ?? 0n],
   int: ['a', (_: Context, v: Value) => toInt64(v)],
   int64: ['a', (_: Context, v: Value) => int64(toInt64(v))],
@@ -67,7 +67,7 @@ export const mathFunctions: FunctionTable = {
   until: ['i', (c: Context, n: bigint) => untilStep(c, 0n, n, n < 0n ? -1n : 1n)],
   untilStep: ['iii', untilStep],
   seq: ['i*', seq],
-};
+});
 
 /** sprig's, which rounds the fraction's absolute part and so is wrong for negative numbers. */
 function round(_: Context, v: Value, places: bigint, on = 0.5): number {
@@ -102,5 +102,7 @@ function seq(c: Context, ...args: bigint[]): string {
     if (args.length === 3 && step > 0n) return '';
     if (args.length !== 3) step = -1n;
   }
-  return steps(c, start, end + one, step).join(' ');
+  const list = steps(c, start, end + one, step);
+  c.charge(list.length);
+  return list.join(' ');
 }

@@ -1,9 +1,11 @@
-import type { Context, FunctionTable } from '../context';
+import { type Context, priced } from '../context';
 
 const base = (_: Context, path: string): string => {
   if (path === '') return '.';
-  const s = path.replace(/\/+$/, '');
-  return s === '' ? '/' : s.slice(s.lastIndexOf('/') + 1);
+  // Not /\/+$/, which reads a row of slashes once for each of them.
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return end === 0 ? '/' : path.slice(path.lastIndexOf('/', end - 1) + 1, end);
 };
 const dir = (_: Context, path: string): string => clean(path.slice(0, path.lastIndexOf('/') + 1));
 const ext = (_: Context, path: string): string => /\.[^./]*$/.exec(path)?.[0] ?? '';
@@ -11,7 +13,7 @@ const isAbs = (_: Context, path: string): boolean => path.startsWith('/');
 const cleaned = (_: Context, path: string): string => clean(path);
 
 /** Go's path, and filepath as it is on Linux. */
-export const pathFunctions: FunctionTable = {
+export const functions = priced(3, 1 / 2, {
   base: ['s', base],
   osBase: ['s', base],
   dir: ['s', dir],
@@ -22,7 +24,7 @@ export const pathFunctions: FunctionTable = {
   osExt: ['s', ext],
   isAbs: ['s', isAbs],
   osIsAbs: ['s', isAbs],
-};
+});
 
 export function clean(path: string): string {
   const rooted = path.startsWith('/');

@@ -1,37 +1,45 @@
 import { byteLength, compareBytes, joined } from '../bytes';
-import { CallError, type Context, type FunctionTable, type GoFunction } from '../context';
+import { CallError, type Context, type GoFunction, priced } from '../context';
 import { text } from '../fmt/print';
 import { quote } from '../fmt/quote';
-import { runes, sliceBytes } from '../runes';
+import { isAscii, runes, sliceBytes } from '../runes';
 import { GoMap, GoSlice, listItems, strings, type Value } from '../values';
 import { camelcase, connected } from './cases';
 import { strslice, strval } from './strval';
 import { lower, title, trimSpace, upper } from './unicode';
 import { abbreviate, initials, nospace, swapcase, untitle, wrap } from './words';
 
-const trimAll = (_: Context, cutset: string, s: string) => trimRunes(s, new Set(runes(cutset)));
+/** Text beyond ASCII is read character by character, or by its bytes. */
+const wide = (c: Context, s: string): string => {
+  if (!isAscii(s)) c.charge(8 + s.length);
+  return s;
+};
+const trimAll = (c: Context, cutset: string, s: string) =>
+  trimRunes(wide(c, s), new Set(runes(wide(c, cutset))));
 const indent = (c: Context, spaces: bigint, s: string) => {
   const pad = repeat(c, spaces, ' ');
-  c.chargeString(s.length + s.split('\n').length * pad.length);
+  const lines = s.split('\n').length;
+  c.chargeString(s.length + lines * pad.length);
+  c.charge(3 * lines);
   return pad + s.replaceAll('\n', `\n${pad}`);
 };
 const given = (args: readonly Value[]) => args.filter((a) => a !== null && a !== undefined);
 
 const stringOf: GoFunction = ['a', (c: Context, v: Value) => strval(c, v)];
 
-export const stringFunctions: FunctionTable = {
+export const functions = priced(4, 1 / 4, {
   hello: ['', () => 'Hello!'],
   abbrev: [
     'is',
-    (_: Context, width: bigint, s: string) => (width < 4n ? s : abbreviate(s, 0, Number(width))),
+    (c: Context, width: bigint, s: string) => (width < 4n ? s : abbreviate(wide(c, s), 0, Number(width))),
   ],
   abbrevboth: ['iis', abbrevboth],
   trunc: ['is', trunc],
   trim: ['s', (_: Context, s: string) => trimSpace(s)],
-  upper: ['s', (_: Context, s: string) => upper(s)],
-  lower: ['s', (_: Context, s: string) => lower(s)],
-  title: ['s', (_: Context, s: string) => title(s)],
-  untitle: ['s', (_: Context, s: string) => untitle(s)],
+  upper: ['s', (c: Context, s: string) => upper(wide(c, s))],
+  lower: ['s', (c: Context, s: string) => lower(wide(c, s))],
+  title: ['s', (c: Context, s: string) => title(wide(c, s)), 6, 1],
+  untitle: ['s', (c: Context, s: string) => untitle(wide(c, s)), 10, 1],
   substr: ['iis', substr],
   repeat: ['is', repeat],
   trimall: ['ss', trimAll],
@@ -41,12 +49,12 @@ export const stringFunctions: FunctionTable = {
     (_: Context, x: string, s: string) => (s.endsWith(x) ? s.slice(0, s.length - x.length) : s),
   ],
   trimPrefix: ['ss', (_: Context, x: string, s: string) => (s.startsWith(x) ? s.slice(x.length) : s)],
-  nospace: ['s', (_: Context, s: string) => nospace(s)],
-  initials: ['s', (_: Context, s: string) => initials(s)],
-  swapcase: ['s', (_: Context, s: string) => swapcase(s)],
-  snakecase: ['s', (_: Context, s: string) => connected(s, '_')],
-  camelcase: ['s', (_: Context, s: string) => camelcase(s)],
-  kebabcase: ['s', (_: Context, s: string) => connected(s, '-')],
+  nospace: ['s', (_: Context, s: string) => nospace(s), 10, 1.5],
+  initials: ['s', (_: Context, s: string) => initials(s), 8, 1.5],
+  swapcase: ['s', (_: Context, s: string) => swapcase(s), 10, 2],
+  snakecase: ['s', (_: Context, s: string) => connected(s, '_'), 20, 6],
+  camelcase: ['s', (_: Context, s: string) => camelcase(s), 8, 2.5],
+  kebabcase: ['s', (_: Context, s: string) => connected(s, '-'), 20, 6],
   wrap: ['is', (c: Context, l: bigint, s: string) => wrap(c, Number(l), s, '', false)],
   wrapWith: ['iss', (c: Context, l: bigint, sep: string, s: string) => wrap(c, Number(l), s, sep, true)],
   contains: ['ss', (_: Context, x: string, s: string) => s.includes(x)],
@@ -56,7 +64,7 @@ export const stringFunctions: FunctionTable = {
     'a*',
     (c: Context, ...args: Value[]) =>
       given(args)
-        .map((a) => quote(joined(strval(c, a))))
+        .map((a) => quote(wide(c, joined(c, strval(c, a)))))
         .join(' '),
   ],
   squote: [
@@ -87,22 +95,22 @@ export const stringFunctions: FunctionTable = {
   ],
   join: ['sa', join],
   sortAlpha: ['a', sortAlpha],
-};
+});
 
-function abbrevboth(_: Context, left: bigint, right: bigint, s: string): string {
+function abbrevboth(c: Context, left: bigint, right: bigint, s: string): string {
   if (right < 4n || (left > 0n && right < 7n)) return s;
-  return abbreviate(s, Number(left), Number(right));
+  return abbreviate(wide(c, s), Number(left), Number(right));
 }
 
-function trunc(_: Context, n: bigint, s: string): string {
-  const length = byteLength(s);
+function trunc(c: Context, n: bigint, s: string): string {
+  const length = byteLength(wide(c, s));
   const at = Number(n);
   if (at < 0 && length + at > 0) return sliceBytes(s, length + at, length);
   return at >= 0 && length > at ? sliceBytes(s, 0, at) : s;
 }
 
-function substr(_: Context, from: bigint, to: bigint, s: string): string {
-  const length = byteLength(s);
+function substr(c: Context, from: bigint, to: bigint, s: string): string {
+  const length = byteLength(wide(c, s));
   const [start, end] = [Number(from), Number(to)];
   const outOf = (what: string) => new CallError(`runtime error: slice bounds out of range ${what}`);
   if (start < 0) {
@@ -125,11 +133,13 @@ function replace(c: Context, before: string, after: string, s: string): string {
   if (before === '') {
     const chars = runes(s);
     c.chargeString((chars.length + 1) * (after.length + 1));
+    c.charge(2 * chars.length);
     return after + chars.map((ch) => ch + after).join('');
   }
   if (!s.includes(before)) return s;
   const parts = s.split(before);
   c.chargeString(s.length + parts.length * after.length);
+  c.charge(2 * parts.length);
   return parts.join(after);
 }
 
@@ -166,6 +176,7 @@ function numbered(parts: readonly string[]): GoMap {
 
 function join(c: Context, sep: string, v: Value): string {
   const parts = strslice(c, v);
+  c.charge(parts.length);
   let length = sep.length * parts.length;
   for (const p of parts) length += p.length;
   c.chargeString(length);
@@ -175,6 +186,8 @@ function join(c: Context, sep: string, v: Value): string {
 function sortAlpha(c: Context, v: Value): Value {
   if (listItems(v) === undefined) return strings([v === null ? '<nil>' : strval(c, v)]);
   const items = strslice(c, v);
-  c.charge(items.length * Math.log2(items.length + 1));
+  // A comparison reads two texts as far as they are the same.
+  const length = items.reduce((n, s) => n + s.length, 8 * items.length);
+  c.charge((length * Math.log2(items.length + 1)) / 8);
   return strings(items.sort(compareBytes));
 }

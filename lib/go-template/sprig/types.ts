@@ -1,4 +1,4 @@
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { kindOf, typeOf, type Value } from '../values';
 
 const kindIs = (c: Context, target: string, v: Value) =>
@@ -7,7 +7,7 @@ const typeIs = (c: Context, target: string, v: Value) =>
   target === typeOf(v) || (c.friendly && target === 'int' && whole(v));
 const whole = (v: Value) => typeof v === 'number' && Number.isInteger(v);
 
-export const typeFunctions: FunctionTable = {
+export const functions = priced(2, 1 / 32, {
   fail: [
     's',
     (_: Context, message: string) => {
@@ -19,4 +19,4 @@ export const typeFunctions: FunctionTable = {
   typeIsLike: ['sa', (c: Context, t: string, v: Value) => typeIs(c, t, v) || `*${t}` === typeOf(v)],
   kindOf: ['a', (_: Context, v: Value) => kindOf(v)],
   kindIs: ['sa', kindIs],
-};
+});

@@ -1,12 +1,12 @@
 import { fromBytes, toBytes } from '../bytes';
-import { CallError, type Context, type FunctionTable } from '../context';
+import { CallError, type Context, priced } from '../context';
 import { percentEncode } from '../escape';
 import { quote } from '../fmt/quote';
 import { GoMap, kindOf, mapGet, mapHas, type RawObject, type Value } from '../values';
 import { lower } from './unicode';
 
 /** Go's net/url, as far as urlParse and urlJoin show it. */
-export const urlFunctions: FunctionTable = {
+export const functions = priced(60, 2, {
   urlParse: [
     's',
     (c: Context, s: string) => {
@@ -14,8 +14,8 @@ export const urlFunctions: FunctionTable = {
       return urlParse(s);
     },
   ],
-  urlJoin: ['m', (_: Context, d: GoMap | RawObject) => urlJoin(d)],
-};
+  urlJoin: ['m', urlJoin],
+});
 
 const PATH = /[A-Za-z0-9_.~$&+,/:;=@-]/;
 const USER = /[A-Za-z0-9_.~$&+,;=-]/;
@@ -137,11 +137,14 @@ function userinfo(u: Url): string {
   return percentEncode(name, USER) + (password === undefined ? '' : `:${percentEncode(password, USER)}`);
 }
 
-function urlJoin(d: GoMap | RawObject): string {
+function urlJoin(c: Context, d: GoMap | RawObject): string {
   const get = (key: string): string => {
     if (!mapHas(d, key)) return '';
     const v = mapGet(d, key);
-    if (typeof v === 'string') return v;
+    if (typeof v === 'string') {
+      c.charge(4 * v.length);
+      return v;
+    }
     throw new CallError(
       v === null
         ? 'runtime error: invalid memory address or nil pointer dereference'

@@ -75,6 +75,7 @@ export function wrap(c: Context, width: number, text: string, newline: string, l
   const nl = newline === '' ? '\n' : newline;
   const total = bytes.length;
   c.chargeString(total + (total / lineWidth) * nl.length);
+  c.charge(12);
   // Asked once: a text of n lines would otherwise be read n times.
   const ascii = isAscii(text);
   const cut = (from: number, to: number) =>
@@ -82,7 +83,7 @@ export function wrap(c: Context, width: number, text: string, newline: string, l
   let out = '';
   let offset = 0;
   while (total - offset > lineWidth) {
-    c.charge(1);
+    c.charge(ascii ? 4 : 12);
     if (bytes[offset] === 32) {
       offset++;
       continue;
