@@ -18,7 +18,7 @@ module.exports = {
   setupFiles: ['<rootDir>/test/setup.js'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   coverageProvider: 'v8',
-  collectCoverageFrom: ['lib/{config,policy,vendors,destination}/**/*.ts', 'lib/load.ts'],
+  collectCoverageFrom: ['lib/{config,policy,vendors,destination}/**/*.ts', 'lib/sink/*.ts', 'lib/load.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100, statements: 100 } },
   coverageReporters: ['text-summary', 'lcovonly'],
   snapshotSerializers: ['<rootDir>/test/hide-asset-hashes.js'],

@@ -1,10 +1,14 @@
 import { App, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   DestinationBucket,
   DestinationEncryption,
+  LambdaSink,
   ObjectScope,
   S3Destination,
+  SinkCompression,
+  SinkSource,
   VendorPreset,
   Writer,
   WriterAccess,
@@ -40,6 +44,18 @@ export class DataPlatformStack extends Stack {
       objects: new ObjectScope({ prefix: 'warehouse', pattern: '*.parquet' }),
       permissions: { multipart: true },
     });
+
+    // Services of the company publish to a topic, and its messages become objects. Who is on call is told of what cannot.
+    const alarmTopic = new Topic(this, 'OnCall', { enforceSSL: true });
+    const events = new LambdaSink(this, 'Events', {
+      bucket,
+      objects: new ObjectScope({ prefix: 'events' }),
+      source: SinkSource.sns(),
+      compression: SinkCompression.ZSTD,
+      maxBatchingWindow: Duration.minutes(5),
+      alarmTopic,
+    });
+    new CfnOutput(this, 'EventsTopicArn', { value: events.topic?.topicArn ?? '' });
   }
 }
 

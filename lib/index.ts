@@ -28,3 +28,20 @@ export {
   DeletePermission,
   type WriterPermissions,
 } from './destination/writer-permissions';
+export { LambdaSink } from './sink/lambda-sink';
+export type { SinkContext, SinkSourceConfig } from './sink/sink-context';
+export {
+  type LambdaSinkProps,
+  SinkCompression,
+  SinkFormat,
+  type SinkProps,
+  TemplateNumbers,
+} from './sink/sink-props';
+export { SinkSource } from './sink/sink-source';
+export type {
+  EventBridgeSourceProps,
+  IotRuleSourceProps,
+  KinesisSourceProps,
+  SnsSourceProps,
+  SqsSourceProps,
+} from './sink/sink-source-props';

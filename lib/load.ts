@@ -116,6 +116,13 @@ const ONLY_ONCE: readonly OnlyOnce[] = [
     message: (other, issuer) =>
       `would be created by ${other.file} too, and an account holds one OIDC provider for ${issuer}: create it in one file and write its providerArn into the other`,
   },
+  {
+    path: ['sink', 'source', 'queueArn'],
+    claimed: ({ sink }) => (sink?.source.type === 'sqs' ? sink.source.queueArn : undefined),
+    reach: 'app',
+    message: (other) =>
+      `is read by ${other.file} too, and each message would go to one of them only: let a topic send to a queue for each`,
+  },
 ];
 
 function createdProvider({ access }: Destination): string | undefined {

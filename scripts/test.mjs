@@ -3,7 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
-const measured = ['test/config/', 'test/policy/', 'test/vendors/', 'test/load', 'test/destination/'];
+const measured = [
+  'test/config/',
+  'test/policy/',
+  'test/vendors/',
+  'test/load',
+  'test/destination/',
+  'test/sink/construct/',
+];
 const args = process.argv.slice(2);
 
 function run(...selection) {

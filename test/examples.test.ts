@@ -1,10 +1,12 @@
 import { DataPlatformStack } from '../examples/cdk-app';
-import { ACCESS_TYPES } from '../lib/config/schema';
+import { ACCESS_TYPES, sinkSchema } from '../lib/config/schema';
 import { presetIds } from '../lib/vendors/preset';
 import { appWith, IRELAND, logicalIds, templateOf, warningsOf } from './destination/support';
 import { besideTheWorld, EXAMPLES, exampleStacks, loadExamples } from './examples.support';
 
 besideTheWorld();
+
+const SOURCE_TYPES = sinkSchema.shape.source.options.map(({ shape }) => shape.type.value);
 
 const templateOfExample = (file: string) => {
   const [stack] = exampleStacks(appWith(), [file]);
@@ -40,9 +42,12 @@ describe('the examples cover', () => {
     expect(destinations.length).toBeGreaterThanOrEqual(12);
   });
 
-  /** `none` wants a sink, which this version does not deploy. */
-  test.each(ACCESS_TYPES.filter((type) => type !== 'none'))('access by %s', (type) => {
+  test.each(ACCESS_TYPES)('access by %s', (type) => {
     has(destinations, ({ access }) => access.type === type);
+  });
+
+  test.each(SOURCE_TYPES)('a sink of %s', (type) => {
+    has(destinations, ({ sink }) => sink?.source.type === type);
   });
 
   test.each(presetIds())('the vendor %s', (id) => {
@@ -105,8 +110,9 @@ describe('the app of a platform team', () => {
     expect(templateOf(stack)).toMatchSnapshot();
   });
 
-  test('uses the facade, a preset, and the constructs alone, without a warning', () => {
+  test('uses the facade, a preset, a sink, and the constructs alone, without a warning', () => {
     const types = Object.values(logicalIds(stack));
+    expect(types).toContain('AWS::SNS::Subscription');
     expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(2);
     expect(types).toEqual(expect.arrayContaining(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::KMS::Key']));
     expect(warningsOf(stack)).toEqual([]);

@@ -1,7 +1,7 @@
 import { type App, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, User } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { DataPlatformStack } from '../examples/cdk-app';
 import { appWith, IRELAND } from './destination/support';
@@ -16,12 +16,14 @@ interface Finding {
   readonly resource: string;
 }
 
-/** Everything that AwsSolutions says about the app. Read from the pack itself, because `synth` only prints it. */
+const packsOf = (app: App): NagPack[] => [new AwsSolutionsChecks(app), new ServerlessChecks(app)];
+
+/** Everything that the packs say about the app. Read from the packs themselves, because `synth` only prints it. */
 function findingsOf(app: App): Finding[] {
   app.synth();
-  return new AwsSolutionsChecks(app)
-    .validateScope(app)
-    .violations.flatMap(({ ruleName, violatingResources }) =>
+  return packsOf(app)
+    .flatMap((pack) => pack.validateScope(app).violations)
+    .flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath = '' }) => ({ rule: ruleName, resource: constructPath })),
     );
 }
@@ -99,7 +101,7 @@ describe('a new finding fails', () => {
 describe('in the app of somebody who runs cdk-nag', () => {
   const appWithPack = () => {
     const app = allExamples();
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    Validations.of(app).addPlugins(...packsOf(app));
     return app;
   };
 

@@ -1,4 +1,4 @@
-import { type Destination, stackNameOf } from '../config/destination';
+import { type Destination, type Objects, type Sink, stackNameOf } from '../config/destination';
 import { loadDestinations } from '../load';
 import { type Finding, findings } from '../policy/findings';
 import { type Cell, type PermissionMatrix, permissionMatrix } from '../policy/matrix';
@@ -11,6 +11,8 @@ import type { Terminal } from './terminal';
 interface Report {
   readonly file: string;
   readonly stack: string;
+  /** What the sink reads and the keys that it writes. */
+  readonly sink?: string;
   readonly matrix: PermissionMatrix;
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
@@ -30,26 +32,34 @@ export function check(
 }
 
 function report(destination: Destination, now: Date): Report {
-  const { file, bucket, objects, vendor, access } = destination;
+  const { file, bucket, objects, vendor, access, sink } = destination;
+  const bucketName = bucket.name ?? '<bucket>';
   const preset = vendor === undefined ? undefined : readPreset(vendor);
   const notes =
     preset?.notes.filter((note) => note.access === undefined || note.access === access.type) ?? [];
   return {
     file,
     stack: stackNameOf(destination),
-    matrix: permissionMatrix(destination, scopeUris(bucket.name ?? '<bucket>', objects), now),
+    ...(sink === undefined ? {} : { sink: `${sink.source.type} to ${keyUri(bucketName, objects, sink)}` }),
+    matrix: permissionMatrix(destination, scopeUris(bucketName, objects), now),
     findings: findings(destination, now),
     notes: notes.map(({ text }) => text),
   };
 }
 
-function render({ file, stack, matrix, findings, notes }: Report, { colors }: Terminal): string {
+/** `s3://acme-orders/exports/{yyyy}/{MM}/{dd}/{batch}.jsonl` */
+function keyUri(bucketName: string, objects: Objects, { key, suffix }: Sink): string {
+  return scopeUris(bucketName, { ...objects, pattern: key + suffix }).join('');
+}
+
+function render({ file, stack, sink, matrix, findings, notes }: Report, { colors }: Terminal): string {
   const rows = matrix.rows.map((row) => [row.who, cell(row.objects), cell(row.beside), cell(row.bucket)]);
   const heading = ['', 'objects in scope', 'objects beside it', 'the bucket'];
   const lines = [
     `${colors.green('valid')} ${colors.bold(file)}, the stack ${stack}`,
     `objects in scope: ${matrix.scope.join(', ')}`,
     `writer: ${matrix.identity}`,
+    ...(sink === undefined ? [] : [`sink: ${sink}`]),
     '',
     renderTable([heading, ...rows], (line, row) => (row === 0 ? colors.bold(line) : line)),
   ];

@@ -22,10 +22,17 @@ export interface PolicyOptions {
 export function policy(file: string, options: PolicyOptions, terminal: Terminal): ExitCode {
   const now = new Date();
   const [destination] = loadDestinations([file], now) as [Destination];
-  const statements = policySet(destination, surroundings(destination, options), now)[options.kind];
-  if (statements.length === 0) throw new InputError(noDocument(destination, options.kind));
+  const kind = kindOf(destination, options);
+  const statements = policySet(destination, surroundings(destination, options), now)[kind];
+  if (statements.length === 0) throw new InputError(noDocument(destination, kind));
+  if (kind !== options.kind) terminal.err('Nobody but the sink writes here: this is the policy of its role.');
   terminal.out(JSON.stringify(toDocument(statements), undefined, 2));
   return 0;
+}
+
+/** Where only the sink writes, its role is the identity. */
+function kindOf({ access }: Destination, { kind }: PolicyOptions): PolicyKind {
+  return kind === 'identity' && access.type === 'none' ? 'sink' : kind;
 }
 
 function surroundings(destination: Destination, { kind, bucket, account, region, keyArn }: PolicyOptions) {
@@ -98,6 +105,7 @@ function noDocument({ access }: Destination, kind: PolicyKind): string {
     trust: `access.type ${access.type} has no role: there is nothing to trust`,
     bucket: 'the bucket is left alone: it needs no statement',
     key: 'nobody must be named in the policy of a key',
+    sink: 'the file has no sink',
   };
   return `There is no ${kind} policy: ${why[kind]}.`;
 }

@@ -121,7 +121,7 @@ export function createProgram(): Command {
     .addOption(config())
     .addOption(
       new Option('--kind <kind>', 'which document')
-        .choices(['identity', 'trust', 'bucket', 'key'])
+        .choices(['identity', 'trust', 'bucket', 'key', 'sink'])
         .default('identity'),
     )
     .option('--bucket <name>', 'the bucket, where the file does not name it')
@@ -178,6 +178,34 @@ export function createProgram(): Command {
       run(async (terminal) => {
         const { render } = await import('./render.js');
         return render(options, terminal);
+      }),
+    );
+
+  program
+    .command('sink')
+    .argument('[files...]', 'files with a record on each line; none, or -, is the standard input')
+    .description(
+      'Write records to the destination from this machine, as the Lambda sink does; files are resumed.',
+    )
+    .addOption(config())
+    .option('--bucket <name>', 'the bucket, where the file does not name it')
+    .option('--region <region>', "the bucket's region, where the file does not name it")
+    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
+    .option('--profile <profile>', "keys of this profile, whatever the file's sink.credentials say")
+    .option('--state <file>', 'how far files were written (default: .<name>.sink-state.json beside the file)')
+    .option(
+      '--dead <file>',
+      'where records go that cannot be written (default: <name>.dead.jsonl beside the file)',
+    )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  s3-destination sink readings.jsonl --bucket acme-readings\n  mosquitto_sub -t "plant/#" | s3-destination sink --profile plant',
+    )
+    .action((files: string[], options) =>
+      run(async (terminal) => {
+        const { sink } = await import('./sink.js');
+        return sink(files, options, terminal);
       }),
     );
 

@@ -1,8 +1,8 @@
-import type { TemplateParseError } from '../go-template';
 import { accessComplaints } from './access-consistency';
 import type { Draft } from './draft';
 import { partitionOf } from './partition';
 import { at, atKey, type Complaint, type KeyPath, under } from './problem';
+import { sinkComplaints } from './sink-consistency';
 
 /**
  * What one key says about another. Every rule looks at a draft: keys that are wrong by themselves are left out of
@@ -18,7 +18,7 @@ export function consistencyComplaints(draft: Draft): Complaint[] {
     ...accessComplaints(draft.access ?? {}).map(under('access')),
     ...partitionComplaints(draft),
     ...accountComplaints(draft),
-    ...sinkComplaints(draft),
+    ...sinkRules(draft),
     ...tagComplaints(draft.tags ?? {}),
   ];
 }
@@ -121,20 +121,31 @@ function permissionsWithoutWriter({ permissions, access }: Draft): Complaint[] {
   ];
 }
 
-function partitionComplaints({ environment, access, bucket }: Draft): Complaint[] {
+function partitionComplaints({ environment, access, bucket, sink }: Draft): Complaint[] {
   const region = environment?.region;
   if (region === undefined) return [];
   const partition = partitionOf(region);
-  return arnsOf({ access, bucket }).flatMap(([path, arn]) => {
+  return arnsOf({ access, bucket, sink }).flatMap(([path, arn]) => {
     const [, own, service, home] = arn.split(':');
     if (own !== partition) {
-      const message = `is of the partition ${own}, and ${region} belongs to ${partition}: identities and keys do not reach across, so write one that begins with arn:${partition}:`;
+      const what = path[0] === 'sink' ? 'events' : 'identities and keys';
+      const message = `is of the partition ${own}, and ${region} belongs to ${partition}: ${what} do not reach across, so write one that begins with arn:${partition}:`;
       return [at(path, message)];
     }
-    return service === 'kms' && home !== region
+    if (home === region || reachesAcross(path)) return [];
+    return service === 'kms'
       ? [at(path, `is a key of ${home}, and the bucket is in ${region}: write a key of the bucket's region`)]
-      : [];
+      : [at(path, `is of ${home}, and the stack goes to ${region}: write one of that region`)];
   });
+}
+
+/**
+ * IAM is everywhere, and SNS delivers to a queue of another region. What a function polls, and what an alarm tells, is
+ * of its own: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html and
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html, read 2026-11-21
+ */
+function reachesAcross(path: KeyPath): boolean {
+  return path[0] === 'access' || path.join('.') === 'sink.source.topicArn';
 }
 
 /** What must be in the account that the stack is deployed to. */
@@ -151,42 +162,35 @@ function accountComplaints({ environment, access }: Draft): Complaint[] {
 
 const HOME_KEYS: ReadonlySet<unknown> = new Set(['providerArn', 'permissionsBoundary']);
 
-function arnsOf({ access = {}, bucket = {} }: Pick<Draft, 'access' | 'bucket'>): [KeyPath, string][] {
+/** The ARNs that a file holds, with their places. */
+function arnsOf({ access = {}, bucket = {}, sink = {} }: Pick<Draft, 'access' | 'bucket' | 'sink'>) {
   const candidates: [KeyPath, unknown][] = [[['bucket', 'encryption'], bucket.encryption]];
+  const look = (path: KeyPath, section: object, keys: readonly string[]) => {
+    const values = section as Readonly<Record<string, unknown>>;
+    candidates.push(...keys.map((key): [KeyPath, unknown] => [[...path, key], values[key]]));
+  };
   // Of a kind of access that is not known, nothing was judged.
-  const keys =
-    access.type === undefined ? [] : ['principal', 'providerArn', 'sourceArn', 'permissionsBoundary'];
-  for (const key of keys)
-    candidates.push([['access', key], (access as Readonly<Record<string, unknown>>)[key]]);
+  if (access.type !== undefined)
+    look(['access'], access, ['principal', 'providerArn', 'sourceArn', 'permissionsBoundary']);
+  look(['sink', 'source'], sink.source ?? {}, ['queueArn', 'streamArn', 'topicArn']);
+  look(['sink', 'alarms'], sink.alarms ?? {}, ['topicArn']);
   return candidates.filter(
     (candidate): candidate is [KeyPath, string] =>
       typeof candidate[1] === 'string' && candidate[1].startsWith('arn:'),
   );
 }
 
-function sinkComplaints({ access, sink }: Draft): Complaint[] {
+/** Most complaints are about the sink itself; those about its place begin with `objects`. */
+function sinkRules(draft: Draft): Complaint[] {
+  const { access, sink, objects = {} } = draft;
   if (sink !== undefined) {
-    const message =
-      'is not deployed by this version of the kit: take it out, and let the writer of `access` write';
-    return [atKey(['sink'], message), ...templateComplaints(sink)];
+    return sinkComplaints(sink, objects).map((complaint) =>
+      complaint.path[0] === 'objects' ? complaint : under('sink')(complaint),
+    );
   }
-  return access?.type === 'none'
+  return access?.type === 'none' && !('sink' in draft)
     ? [at(['access', 'type'], 'leaves nobody who writes: name a writer, or add a sink')]
     : [];
-}
-
-function templateComplaints({ template, numbers }: NonNullable<Draft['sink']>): Complaint[] {
-  if (template === undefined) return [];
-  // Loaded here, because few files have a template.
-  const { parseTemplate } = require('../go-template') as typeof import('../go-template');
-  try {
-    parseTemplate(template, { numbers });
-    return [];
-  } catch (error) {
-    const { goMessage, remedy, line, column } = error as TemplateParseError;
-    const said = [goMessage.replace(/^template: sink:[\d:]* /, ''), remedy].filter(Boolean).join('; ');
-    return [{ ...at(['sink', 'template'], `is no Go template: ${said}`), within: { line, column } }];
-  }
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html: keys of tags on users and roles ignore case. */

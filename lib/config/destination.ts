@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { permissionsSchema, sinkSchema } from './schema';
+import type { Compression, Format } from '../sink/runtime/settings';
+import type { permissionsSchema } from './schema';
 
 /** A destination file with its preset merged in, every default filled in and every key validated. */
 export interface Destination {
@@ -103,7 +104,69 @@ export interface SinkOnly {
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 export type Permissions = Readonly<z.output<typeof permissionsSchema>>;
-export type Sink = Readonly<z.output<typeof sinkSchema>>;
+
+/** The Lambda sink, with every default filled in; only what has no default may be absent. */
+export interface Sink {
+  readonly source: SinkSource;
+  readonly format: Format;
+  /** Of `json`: JSON Lines, or one array. With a template: one call for each record, or one for the list. */
+  readonly sendPerRecord: boolean;
+  /** Go text/template with sprig. */
+  readonly template?: string;
+  readonly numbers: 'friendly' | 'strict-go';
+  /** Never together with `excludeFields`. */
+  readonly fields?: readonly string[];
+  readonly excludeFields?: readonly string[];
+  readonly dataField?: string;
+  readonly omitIfEmpty: boolean;
+  /** Of `delimited`; one character. */
+  readonly delimiter: string;
+  /** Of `delimited`. */
+  readonly header: boolean;
+  readonly compression: Compression;
+  /** Of one upload attempt. */
+  readonly timeoutSeconds: number;
+  /** Uploads after the first that failed. */
+  readonly retries: number;
+  readonly batch: SinkBatch;
+  /** Between prefix and suffix. */
+  readonly key: string;
+  /** `arrival`, `write`, or `event:<field>`. */
+  readonly keyTime: string;
+  /** The literal ending of every key, such as `.jsonl.gz`; the scope's pattern ends the same way. */
+  readonly suffix: string;
+  /** The name under which each record carries its message ID. */
+  readonly idField?: string;
+  /** Effectively once, with a DynamoDB table; only for sources with a queue. */
+  readonly deduplicate: boolean;
+  readonly alarms?: { readonly topicArn?: string };
+  readonly reservedConcurrency?: number;
+  /** For the sink on one's own machine. */
+  readonly credentials?: SinkCredentials;
+}
+
+export interface SinkBatch {
+  /** Most records of one object. */
+  readonly maxRecords: number;
+  /** Most bytes of one record, and of the records of one object before compression. */
+  readonly maxBytes: number;
+  /** How long a queue or stream may gather records before the function is called; 0 where there is nothing to gather. */
+  readonly maxSeconds: number;
+}
+
+export type SinkSource =
+  | { readonly type: 'sqs'; readonly queueArn?: string; readonly fifo: boolean }
+  | { readonly type: 'kinesis'; readonly streamArn?: string }
+  | { readonly type: 'sns'; readonly topicArn?: string }
+  | { readonly type: 'eventbridge'; readonly pattern: Readonly<Record<string, unknown>> }
+  | { readonly type: 'iot-rule'; readonly sql: string }
+  | { readonly type: 'function-url'; readonly auth: 'iam' }
+  | { readonly type: 'invoke' };
+
+export type SinkCredentials =
+  | { readonly type: 'env' }
+  | { readonly type: 'file'; readonly profile?: string }
+  | { readonly type: 'key'; readonly file?: string };
 
 /** The key that the file names; a key that the stack makes has no ARN yet. */
 export function namedKeyArn({ bucket }: Pick<Destination, 'bucket'>): string | undefined {

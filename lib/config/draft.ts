@@ -5,6 +5,8 @@ import { valueAt } from './structure';
 /** A destination file of which parts may be missing: what is wrong by itself is left out. */
 export type Draft = DeepPartial<DestinationFileInput>;
 export type AccessDraft = NonNullable<Draft['access']>;
+export type SinkDraft = NonNullable<Draft['sink']>;
+export type ObjectsDraft = NonNullable<Draft['objects']>;
 
 type DeepPartial<T> = T extends readonly (infer Item)[]
   ? readonly (DeepPartial<Item> | undefined)[]

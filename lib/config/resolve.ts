@@ -1,24 +1,23 @@
 import type { Access, Destination, ExistingBucket, NewBucket } from './destination';
 import { bareIssuer, defaultAudience } from './issuer';
+import { resolveSink } from './resolve-sink';
 import type { DestinationFileOutput } from './schema';
 
 /** The file's own words → the form that the rest of the code reads. Everything was validated before. */
 export function resolve(file: string, input: DestinationFileOutput): Destination {
-  const { name, environment = {}, vendor, bucket, objects, access, permissions, sink, tags } = input;
+  const { name, environment = {}, vendor, bucket, access, permissions, sink, tags } = input;
+  const { prefix, prefixes = prefix === undefined ? [] : [prefix], pattern, testObject } = input.objects;
+  const objects = { prefixes, pattern, ...(testObject === undefined ? {} : { testObject }) };
   return deepFreeze({
     file,
     name,
     environment,
     ...(vendor === undefined ? {} : { vendor }),
     bucket: resolveBucket(bucket),
-    objects: {
-      prefixes: objects.prefixes ?? (objects.prefix === undefined ? [] : [objects.prefix]),
-      pattern: objects.pattern,
-      ...(objects.testObject === undefined ? {} : { testObject: objects.testObject }),
-    },
+    objects,
     access: resolveAccess(access),
     permissions,
-    ...(sink === undefined ? {} : { sink }),
+    ...(sink === undefined ? {} : { sink: resolveSink(sink, objects) }),
     tags,
   });
 }

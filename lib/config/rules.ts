@@ -55,6 +55,13 @@ const NO_EDGE_SPACE: Check = {
   message: 'begins or ends with a space: take it out',
 };
 
+/** The sink's words reach the function through CloudFormation. `{{` alone is how a template begins an action. */
+const NO_RESOLVE: Check = {
+  pattern: '\\{\\{\\s*resolve:',
+  refuse: true,
+  message: 'holds "{{resolve:", which CloudFormation would replace by a value of yours: take it out',
+};
+
 /** `arn:` and the partition. Sovereign and isolated partitions are named `aws-…` too, or `aws-eusc`. */
 const ARN = 'arn:aws(-[a-z]+){0,2}';
 
@@ -477,6 +484,47 @@ export const RULES = {
       },
     ],
   },
+  template: {
+    is: 'a Go text/template with sprig, for example {{ .deviceId }}',
+    minLength: 1,
+    checks: [NO_RESOLVE],
+  },
+  fieldName: {
+    is: 'the name of a field',
+    minLength: 1,
+    maxLength: 256,
+    checks: [NO_RESOLVE],
+  },
+  delimiter: {
+    is: 'one character between the fields of a line, for example ;',
+    minLength: 1,
+    maxLength: 1,
+    checks: [
+      {
+        pattern: '["\\n\\r]',
+        refuse: true,
+        message: 'is a quote or a line end, which has a meaning of its own in CSV: write another, such as ;',
+      },
+    ],
+  },
+  objectKey: {
+    is: 'the object key between the prefix and the ending, for example {yyyy}/{MM}/{dd}/{batch}',
+    minLength: 1,
+    maxLength: 512,
+    checks: [],
+  },
+  keyTime: {
+    is: 'the clock that the key shows: arrival, write, or event:<field>',
+    checks: [
+      { pattern: '^(arrival|write|event:\\S.*)$', message: 'must be arrival, write, or event:<field>' },
+      NO_RESOLVE,
+    ],
+  },
+  sql: {
+    is: "the SQL statement of an IoT rule, for example SELECT * FROM 'devices/+/readings'",
+    minLength: 1,
+    checks: [NO_REFERENCE],
+  },
   tagKey: {
     is: "a tag's key",
     minLength: 1,
@@ -522,6 +570,8 @@ export function ruleKeywords(rule: Rule): Record<string, unknown> {
     description: rule.is,
     ...(rule.minLength === undefined ? {} : { minLength: rule.minLength }),
     ...(rule.maxLength === undefined ? {} : { maxLength: rule.maxLength }),
-    allOf: rule.checks.map(({ pattern, refuse }) => (refuse ? { not: { pattern } } : { pattern })),
+    ...(rule.checks.length === 0 ? {} : { allOf: rule.checks.map(checkKeywords) }),
   };
 }
+
+const checkKeywords = ({ pattern, refuse }: Check) => (refuse ? { not: { pattern } } : { pattern });

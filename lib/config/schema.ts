@@ -154,20 +154,43 @@ const source = z.discriminatedUnion(
   [
     z.strictObject({
       type: z.literal('sqs'),
-      queueArn: text(RULES.queueArn).optional(),
-      fifo: flag('a FIFO queue').optional(),
+      queueArn: text({
+        ...RULES.queueArn,
+        is: 'the ARN of an existing queue',
+      }).optional(),
+      fifo: flag('a FIFO queue; default: whether queueArn ends in .fifo').optional(),
     }),
-    z.strictObject({ type: z.literal('kinesis'), streamArn: text(RULES.streamArn).optional() }),
-    z.strictObject({ type: z.literal('sns'), topicArn: text(RULES.topicArn).optional() }),
-    z.strictObject({ type: z.literal('eventbridge'), pattern: z.record(z.string(), z.unknown()) }),
-    z.strictObject({ type: z.literal('iot-rule'), sql: z.string().min(1) }),
-    z.strictObject({ type: z.literal('function-url'), auth: z.literal('iam').default('iam') }),
+    z.strictObject({
+      type: z.literal('kinesis'),
+      streamArn: text({
+        ...RULES.streamArn,
+        is: 'the ARN of an existing stream',
+      }).optional(),
+    }),
+    z.strictObject({
+      type: z.literal('sns'),
+      topicArn: text({
+        ...RULES.topicArn,
+        is: 'the ARN of an existing topic',
+      }).optional(),
+    }),
+    z.strictObject({
+      type: z.literal('eventbridge'),
+      pattern: z
+        .record(z.string(), z.unknown())
+        .describe('which events of the default bus, as EventBridge writes patterns'),
+    }),
+    z.strictObject({ type: z.literal('iot-rule'), sql: text(RULES.sql) }),
+    z.strictObject({
+      type: z.literal('function-url'),
+      auth: z.literal('iam').describe('who calls signs with SigV4').default('iam'),
+    }),
     z.strictObject({ type: z.literal('invoke') }),
   ],
   { error: kind('a source', '{ type: sqs }') },
 );
 
-const fieldNames = z.array(z.string().min(1)).max(1000);
+const fieldNames = (is: string) => list(text(RULES.fieldName), is).max(1000);
 
 const credentials = z.discriminatedUnion(
   'type',
@@ -182,39 +205,57 @@ const credentials = z.discriminatedUnion(
 export const sinkSchema = z.strictObject({
   source,
   format: z.enum(['json', 'delimited', 'raw']).describe('NeuronEX "Stream Format"').default('json'),
-  sendPerRecord: flag('NeuronEX "Send Result Data Per Record"').default(true),
-  template: z.string().min(1).describe('NeuronEX "Data Template": Go text/template with sprig').optional(),
+  sendPerRecord: flag(
+    'NeuronEX "Send Result Data Per Record"; false: one JSON array, or one call of the template for the list',
+  ).default(true),
+  template: text(RULES.template).describe('NeuronEX "Data Template": Go text/template with sprig').optional(),
   numbers: z.enum(['friendly', 'strict-go']).describe('how a template sees JSON numbers').default('friendly'),
-  fields: fieldNames.describe('the fields to keep').optional(),
-  excludeFields: fieldNames.describe('the fields to leave out').optional(),
-  dataField: z.string().min(1).describe('the member of the record that holds the data').optional(),
-  omitIfEmpty: flag('NeuronEX "Ignore Output"').default(false),
-  delimiter: z.string().length(1).describe('between the fields of the format delimited').optional(),
-  header: flag('whether the format delimited has a first line with the field names').optional(),
-  compression: z.enum(['none', 'gzip', 'zlib', 'flate', 'zstd']).default('none'),
-  timeoutSeconds: wholeNumber(1, 870, 'of one upload attempt').default(60),
-  retries: wholeNumber(0, 20, 'uploads after the first that failed').default(1),
+  fields: fieldNames('the fields to keep, in this order').optional(),
+  excludeFields: fieldNames('the fields to leave out').optional(),
+  dataField: text({ ...RULES.fieldName, is: 'the name of the member that holds the data' }).optional(),
+  omitIfEmpty: flag('NeuronEX "Ignore Output": leave out records that are empty').default(false),
+  delimiter: text(RULES.delimiter).optional(),
+  header: flag(
+    'whether an object of the format delimited begins with the names of the fields; default: where they are known',
+  ).optional(),
+  compression: z
+    .enum(['none', 'gzip', 'zlib', 'flate', 'zstd'])
+    .describe('of the whole object; NeuronEX "Compression"')
+    .default('none'),
+  timeoutSeconds: wholeNumber(1, 870, 'of one upload attempt; NeuronEX "Timeout"').default(60),
+  retries: wholeNumber(0, 20, 'uploads after the first that failed; NeuronEX "Retry Count"').default(1),
   batch: z
     .strictObject({
-      maxRecords: wholeNumber(1, 10_000, 'records in one object').default(1000),
-      maxBytes: wholeNumber(1, 268_435_456, 'bytes of records in one object').default(5_242_880),
-      maxSeconds: wholeNumber(0, 300, 'how long a batch may wait').default(60),
+      maxRecords: wholeNumber(
+        1,
+        10_000,
+        'records in one object; default 1000, of a FIFO queue 10, of function-url and invoke 10000',
+      ).optional(),
+      maxBytes: wholeNumber(
+        1,
+        268_435_456,
+        'bytes of records in one object, before compression; default 5242880, of function-url and invoke 6291456',
+      ).optional(),
+      maxSeconds: wholeNumber(
+        0,
+        300,
+        'how long a queue or stream gathers records; default 60, of a FIFO queue 0',
+      ).optional(),
     })
     .prefault({}),
-  key: z
-    .string()
-    .min(1)
-    .max(512)
-    .describe("the object key between the prefix and the pattern's ending")
-    .default('{yyyy}/{MM}/{dd}/{batch}'),
-  keyTime: z
-    .string()
-    .regex(/^(arrival|write|event:.+)$/, { error: 'must be arrival, write, or event:<field>' })
-    .describe('which clock the key shows')
-    .default('arrival'),
-  idField: z.string().min(1).describe('the name under which each record carries its message ID').optional(),
-  deduplicate: flag('SQS: effectively once, with a DynamoDB table').default(false),
-  alarms: z.strictObject({ topicArn: text(RULES.topicArn).optional() }).optional(),
+  key: text(RULES.objectKey).default('{yyyy}/{MM}/{dd}/{batch}'),
+  keyTime: text(RULES.keyTime).default('arrival'),
+  idField: text({
+    ...RULES.fieldName,
+    is: 'the name under which each record carries its message ID',
+  }).optional(),
+  deduplicate: flag('effectively once, with a DynamoDB table; for sources with a queue').default(false),
+  alarms: z
+    .strictObject({
+      topicArn: text({ ...RULES.topicArn, is: 'the ARN of the SNS topic that is told' }).optional(),
+    })
+    .describe('whom the alarms in CloudWatch tell')
+    .optional(),
   reservedConcurrency: wholeNumber(1, 10_000, "the function's reserved concurrency").optional(),
   credentials: credentials.describe('only for `s3-destination sink` on your own machine').optional(),
 });

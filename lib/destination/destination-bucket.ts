@@ -88,10 +88,12 @@ export class DestinationBucket extends Construct {
   constructor(scope: Construct, id: string, props: DestinationBucketProps = {}) {
     super(scope, id);
     const { bucketName, versioned = true, expireObjectsAfter, removalPolicy = RemovalPolicy.RETAIN } = props;
-    checkProps('DestinationBucket', bucketSchema.pick({ name: true, expireObjectsAfterDays: true }), {
-      name: bucketName,
-      expireObjectsAfterDays: expireObjectsAfter?.toDays({ integral: false }),
-    });
+    checkProps(
+      'DestinationBucket',
+      bucketSchema.pick({ name: true, expireObjectsAfterDays: true }),
+      { name: bucketName, expireObjectsAfterDays: expireObjectsAfter?.toDays({ integral: false }) },
+      { renamed: { name: 'bucketName' } },
+    );
     const encryption = props.encryption ?? DestinationEncryption.s3Managed();
     this.encryptionKey = encryption.usesKms ? (encryption.key ?? this.ownKey(removalPolicy)) : undefined;
     this.bucket = new Bucket(this, 'Bucket', {

@@ -21,6 +21,8 @@ export interface PropsCheck<T extends z.ZodObject> {
   readonly further?: (input: z.input<T>) => readonly Complaint[];
   /** Keys that must be known at synthesis, because a value that nobody could check might widen a policy. */
   readonly known?: readonly string[];
+  /** Props that are called otherwise here than in other constructs: key of the destination file → prop. */
+  readonly renamed?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,7 +33,7 @@ export function checkProps<T extends z.ZodObject>(
   construct: string,
   schema: T,
   props: Record<string, unknown>,
-  { further = () => [], known = [] }: PropsCheck<T> = {},
+  { further = () => [], known = [], renamed = {} }: PropsCheck<T> = {},
 ): z.output<T> {
   const given = Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
   const parsed = schema.safeParse(given);
@@ -46,7 +48,9 @@ export function checkProps<T extends z.ZodObject>(
   if (complaints.length + late.length > 0) {
     throw new InvalidPropsError(
       construct,
-      [...complaints, ...late].map(({ path, message }) => `${renderPath(inProps(path))}: ${message}`),
+      [...complaints, ...late].map(
+        ({ path, message }) => `${renderPath(inProps(path, { ...PROPS, ...renamed }))}: ${message}`,
+      ),
     );
   }
   if (parsed.success) return parsed.data;
@@ -60,14 +64,19 @@ const LATE =
 
 /** The names of props whose key in the destination file is another. */
 const PROPS: Readonly<Record<string, string>> = {
-  name: 'bucketName',
   expireObjectsAfterDays: 'expireObjectsAfter',
   maxSessionHours: 'maxSessionDuration',
   delete: 'deletion',
+  timeoutSeconds: 'timeout',
+  maxSeconds: 'maxBatchingWindow',
 };
 
-function inProps([key, ...rest]: KeyPath): KeyPath {
-  return [PROPS[key as string] ?? (key as string), ...rest];
+/** Keys of the destination file whose own keys are props. */
+const FLAT: ReadonlySet<unknown> = new Set(['batch']);
+
+function inProps(path: KeyPath, props: Readonly<Record<string, string>>): KeyPath {
+  const [key, ...rest] = FLAT.has(path[0]) ? path.slice(1) : path;
+  return [props[key as string] ?? (key as string), ...rest];
 }
 
 /** Where tokens stand; a list that is one token counts as one. */

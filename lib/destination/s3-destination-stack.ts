@@ -4,6 +4,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Destination, ExistingBucket, NewBucket } from '../config/destination';
 import { findings } from '../policy/findings';
+import { sinkPropsOf } from '../sink/sink-of-file';
 import { DestinationEncryption } from './destination-bucket';
 import type { DestinationFile } from './destination-file';
 import { ObjectScope } from './object-scope';
@@ -48,7 +49,8 @@ export class S3DestinationStack extends Stack {
     }
   }
 
-  private propsOf({ bucket, objects, access, permissions }: Destination): S3DestinationProps {
+  private propsOf(settings: Destination): S3DestinationProps {
+    const { bucket, objects, access, permissions, sink, name } = settings;
     const { prefixes, pattern, testObject } = objects;
     return {
       ...(bucket.existing ? { existingBucket: this.existingBucket(bucket) } : this.bucketProps(bucket)),
@@ -59,6 +61,7 @@ export class S3DestinationStack extends Stack {
       }),
       access: WriterAccess._of(access),
       permissions: fromSettings(permissions),
+      sink: sink && { ...sinkPropsOf(this, sink), name },
     };
   }
 
@@ -85,7 +88,7 @@ export class S3DestinationStack extends Stack {
   }
 
   /** The names are a contract: `handover`, the other commands and the scripts of customers read them. */
-  private addOutputs({ bucket, objects, writer }: S3Destination): void {
+  private addOutputs({ bucket, objects, writer, sink }: S3Destination): void {
     const { user, role, externalId, accessKeySecret } = writer;
     const outputs: [string, string | undefined, string][] = [
       ['BucketName', bucket.bucketName, 'The bucket to write to'],
@@ -97,6 +100,12 @@ export class S3DestinationStack extends Stack {
       ['UserName', user?.userName, 'The user whose access key the vendor uses'],
       ['ExternalId', externalId, 'What the vendor sends as it assumes the role'],
       ['SecretArn', accessKeySecret?.secretArn, 'The secret that holds the current access key'],
+      ['SinkFunctionName', sink?.function.functionName, 'The function that writes records'],
+      ['SinkQueueUrl', sink?.queue?.queueUrl, 'The queue that the function reads'],
+      ['SinkStreamName', sink?.stream?.streamName, 'The stream that the function reads'],
+      ['SinkTopicArn', sink?.topic?.topicArn, 'The topic whose messages are written'],
+      ['SinkUrl', sink?.functionUrl?.url, 'The URL that takes records from who signs with SigV4'],
+      ['DeadLetterQueueUrl', sink?.deadLetterQueue.queueUrl, 'The records that could not be written'],
     ];
     for (const [name, value, description] of outputs) {
       if (value !== undefined) new CfnOutput(this, name, { value, description });

@@ -1,6 +1,8 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { LambdaSink } from '../sink/lambda-sink';
+import type { SinkProps } from '../sink/sink-props';
 import { DestinationBucket, type DestinationEncryption } from './destination-bucket';
 import { ObjectScope } from './object-scope';
 import { InvalidPropsError } from './props-error';
@@ -25,6 +27,13 @@ export interface S3DestinationProps {
    * @default - s3:GetBucketLocation only
    */
   readonly permissions?: WriterPermissions;
+
+  /**
+   * A Lambda sink that writes records into the same scope, beside the writer or, with `WriterAccess.none()`, alone.
+   *
+   * @default - none
+   */
+  readonly sink?: SinkProps;
 
   /**
    * A bucket that is there already. It is left alone: only access is granted. Not with the props of a new bucket.
@@ -69,11 +78,13 @@ export interface S3DestinationProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** A place in S3 that a vendor may write to, and nothing more: bucket, object scope and writer in one. */
+/** A place in S3 that a vendor may write to, and nothing more: bucket, object scope, writer and sink in one. */
 export class S3Destination extends Construct {
   readonly bucket: IBucket;
   readonly objects: ObjectScope;
   readonly writer: Writer;
+  /** The sink, where there is one. */
+  readonly sink?: LambdaSink;
 
   constructor(scope: Construct, id: string, props: S3DestinationProps) {
     super(scope, id);
@@ -81,6 +92,7 @@ export class S3Destination extends Construct {
       access,
       objects = ObjectScope.wholeBucket(),
       permissions,
+      sink,
       existingBucket,
       ...bucketProps
     } = props;
@@ -88,6 +100,7 @@ export class S3Destination extends Construct {
     this.objects = objects;
     this.bucket = existingBucket ?? new DestinationBucket(this, 'Bucket', bucketProps).bucket;
     this.writer = new Writer(this, 'Writer', { access, bucket: this.bucket, objects, permissions });
+    this.sink = sink && new LambdaSink(this, 'Sink', { ...sink, bucket: this.bucket, objects });
   }
 }
 

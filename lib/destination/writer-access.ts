@@ -93,6 +93,11 @@ export abstract class WriterAccess {
     return WriterAccess._checked('WriterAccess.bucketPolicyPrincipal', 'bucket-policy', settings);
   }
 
+  /** Nobody: only a sink writes. */
+  static none(): WriterAccess {
+    return new CheckedAccess({ type: 'none' });
+  }
+
   /**
    * Props in the words of the destination file, with what a preset says under them.
    *

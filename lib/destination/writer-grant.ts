@@ -41,21 +41,26 @@ export function grantsOf(
       'the day until which the writer may delete has passed: the grant is left out, and its line can be removed',
     );
   }
+  return {
+    grants: { objects: objects._toObjects(), permissions: resolved, now },
+    target: targetOf(scope, 'Writer', bucket),
+  };
+}
+
+/** What a policy must know of the bucket. */
+export function targetOf(scope: Construct, construct: string, bucket: IBucket): Target {
   // An imported bucket may carry any text as its ARN; a token is CloudFormation's own.
   if (!Token.isUnresolved(bucket.bucketArn) && /[*?]/.test(bucket.bucketArn)) {
-    throw new InvalidPropsError('Writer', [
+    throw new InvalidPropsError(construct, [
       `bucket: its ARN ${bucket.bucketArn} holds a wildcard: name one bucket`,
     ]);
   }
   const keyArn = bucket.encryptionKey === undefined ? undefined : behindAlias(bucket.encryptionKey).keyArn;
   return {
-    grants: { objects: objects._toObjects(), permissions: resolved, now },
-    target: {
-      bucketArn: bucket.bucketArn,
-      partition: Stack.of(scope).partition,
-      region: bucket.env.region,
-      ...(keyArn === undefined ? {} : { keyArn }),
-    },
+    bucketArn: bucket.bucketArn,
+    partition: Stack.of(scope).partition,
+    region: bucket.env.region,
+    ...(keyArn === undefined ? {} : { keyArn }),
   };
 }
 

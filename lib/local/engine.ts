@@ -8,6 +8,7 @@ import type { LogEntry } from './log';
 import type { PolicyDocument } from './policy-document';
 import type { Provisioned } from './provisioned';
 import { S3Service } from './s3-service';
+import { SqsService } from './sqs-service';
 import { EngineError, Stacks } from './stacks';
 import { openStorage } from './storage';
 import { StsService } from './sts-service';
@@ -39,7 +40,7 @@ export interface BucketRequest {
 }
 
 export interface Engine {
-  /** Plain HTTP, path style; S3 and STS. */
+  /** Plain HTTP, path style; S3, STS and SQS. */
   readonly endpoint: string;
   readonly secureEndpoint: string;
   /** PEM: what clients of `secureEndpoint` have to trust. */
@@ -68,7 +69,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Starts S3 and STS on 127.0.0.1, which enforce what the loaded templates say. */
+/** Starts S3, STS and SQS on 127.0.0.1, which enforce what the loaded templates say. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { accountId, region, partition = 'aws' } = options;
   let clock = options.now ?? Date.now;
@@ -80,7 +81,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const [storage, tls] = await Promise.all([openStorage(), selfSignedCertificate()]);
   const s3 = new S3Service(place, stacks, accounts, storage);
   const sts = new StsService(place, stacks, accounts, tokens);
-  const door = new FrontDoor(place, s3, sts, faults);
+  const sqs = new SqsService(place, stacks, accounts, storage.queues);
+  const door = new FrontDoor(place, { s3, sts, sqs }, faults);
   const handler = (request: WireRequest) => door.handle(request);
   const opened: { close(): Promise<void> }[] = [storage];
   const stop = async () => {

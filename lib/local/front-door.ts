@@ -6,8 +6,15 @@ import type { Place } from './place';
 import { Refusal } from './refusal';
 import { parseS3Request } from './s3-request';
 import { type S3Service, s3Error } from './s3-service';
+import { isSqsRequest, parseSqsRequest, type SqsService, sqsError } from './sqs-service';
 import { isStsRequest, parseStsRequest, stsError } from './sts-protocol';
 import type { StsService } from './sts-service';
+
+interface Services {
+  readonly s3: S3Service;
+  readonly sts: StsService;
+  readonly sqs: SqsService;
+}
 
 /** Takes every request to the service that it is for, lets faults strike, and writes the log. */
 export class FrontDoor {
@@ -15,8 +22,7 @@ export class FrontDoor {
 
   constructor(
     private readonly place: Place,
-    private readonly s3: S3Service,
-    private readonly sts: StsService,
+    private readonly services: Services,
     private readonly faults: Faults,
   ) {}
 
@@ -36,7 +42,8 @@ export class FrontDoor {
     let refusal: Refusal | undefined;
     const response = await respond().catch((error: unknown) => {
       refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError', String(error));
-      return isStsRequest(wire) ? stsError(refusal) : s3Error(refusal);
+      if (isStsRequest(wire)) return stsError(refusal);
+      return isSqsRequest(wire) ? sqsError(refusal) : s3Error(refusal);
     });
     this.log.push({
       ...visit.summary,
@@ -53,24 +60,35 @@ export class FrontDoor {
 
   /** Finds out what is asked before anything is done, so that a fault can be confined to it. */
   private open(wire: WireRequest, visit: Visit): () => Promise<WireResponse> {
+    const { s3, sts, sqs } = this.services;
     if (isStsRequest(wire)) {
       visit.summary = { service: 'sts', operation: 'unknown' };
       const request = parseStsRequest(wire);
       visit.summary = { service: 'sts', operation: request.operation };
       visit.role = request.parameters.get('RoleArn') ?? undefined;
       return async () => {
-        const principal = this.sts.authenticate(request);
+        const principal = sts.authenticate(request);
         visit.principal = principal?.arn;
-        return this.sts.answer(request, principal);
+        return sts.answer(request, principal);
+      };
+    }
+    if (isSqsRequest(wire)) {
+      visit.summary = { service: 'sqs', operation: 'unknown' };
+      const request = parseSqsRequest(wire);
+      visit.summary = { service: 'sqs', operation: request.operation };
+      return async () => {
+        const principal = sqs.authenticate(wire);
+        visit.principal = principal.arn;
+        return sqs.answer(request, principal);
       };
     }
     const request = parseS3Request(wire);
     const { operation, bucket, key } = request;
     visit.summary = { service: 's3', operation, bucket, key };
     return async () => {
-      const caller = this.s3.authenticate(wire);
+      const caller = s3.authenticate(wire);
       visit.principal = caller.principal.arn;
-      return this.s3.answer(request, caller);
+      return s3.answer(request, caller);
     };
   }
 }

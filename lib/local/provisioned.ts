@@ -61,6 +61,24 @@ export interface ProvisionedSecret {
   readonly name?: string;
 }
 
+export interface ProvisionedQueue {
+  readonly arn: string;
+  readonly url: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly properties: JsonObject;
+  readonly policy?: PolicyDocument;
+}
+
+export interface ProvisionedFunction {
+  readonly name: string;
+  readonly roleArn: string;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The event source mapping, where a queue feeds it. */
+  readonly queue?: { readonly arn: string; readonly batchSize: number };
+}
+
 /** What a template makes, as far as the engine is concerned. */
 export interface Provisioned {
   readonly accountId: string;
@@ -76,6 +94,8 @@ export interface Provisioned {
   readonly identityProviders: readonly ProvisionedIdentityProvider[];
   readonly keys: readonly ProvisionedKey[];
   readonly secrets: readonly ProvisionedSecret[];
+  readonly queues: readonly ProvisionedQueue[];
+  readonly functions: readonly ProvisionedFunction[];
   readonly outputs: Readonly<Record<string, string>>;
   /** What stands in the template and has no effect here, so that nobody takes a local run for a proof of it. */
   readonly unrepresented: readonly Unrepresented[];
@@ -137,9 +157,47 @@ export function readProvisioned(template: ResolvedTemplate): Provisioned {
       arn: secret.ref ?? '',
       name: text(secret.properties.Name),
     })),
+    queues: of('AWS::SQS::Queue').map((queue) => ({
+      ...account,
+      arn: attribute(queue, 'Arn'),
+      url: queue.ref ?? '',
+      name: attribute(queue, 'QueueName'),
+      properties: queue.properties,
+      policy: queuePolicy(template, queue),
+    })),
+    functions: of('AWS::Lambda::Function').map((one) => ({
+      name: one.ref ?? '',
+      roleArn: required(one, 'Role'),
+      timeoutSeconds: Number(one.properties.Timeout ?? 3),
+      environment: environmentOf(one),
+      queue: queueOf(template, one),
+    })),
     outputs: template.outputs,
     unrepresented: unrepresentedIn(template),
   };
+}
+
+function queuePolicy(template: ResolvedTemplate, queue: ResolvedResource): PolicyDocument | undefined {
+  const policy = template.resources.find(
+    (candidate) =>
+      candidate.type === 'AWS::SQS::QueuePolicy' && strings(candidate, 'Queues').includes(queue.ref ?? ''),
+  );
+  return policy && document(policy, 'PolicyDocument');
+}
+
+function environmentOf(resource: ResolvedResource): Record<string, string> {
+  const variables = section(section(resource.properties, 'Environment'), 'Variables');
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+}
+
+function queueOf(template: ResolvedTemplate, resource: ResolvedResource): ProvisionedFunction['queue'] {
+  const mapping = template.resources.find(
+    ({ type, properties }) =>
+      type === 'AWS::Lambda::EventSourceMapping' && properties.FunctionName === resource.ref,
+  );
+  const arn = text(mapping?.properties.EventSourceArn);
+  if (mapping === undefined || arn?.split(':')[2] !== 'sqs') return undefined;
+  return { arn, batchSize: Number(mapping.properties.BatchSize ?? 10) };
 }
 
 /** A user or role with its inline policies and those that other resources attach to it by name. */

@@ -16,7 +16,7 @@ export interface SigningKey {
 }
 
 export interface Expectation {
-  readonly service: 's3' | 'sts';
+  readonly service: 's3' | 'sts' | 'sqs';
   readonly region: string;
   /** Milliseconds. */
   readonly now: number;

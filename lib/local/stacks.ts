@@ -1,6 +1,12 @@
 import type { Principal } from './authorize';
 import type { NamedPolicy, PolicyDocument } from './policy-document';
-import type { Provisioned, ProvisionedBucket, ProvisionedIdentity, ProvisionedRole } from './provisioned';
+import type {
+  Provisioned,
+  ProvisionedBucket,
+  ProvisionedIdentity,
+  ProvisionedQueue,
+  ProvisionedRole,
+} from './provisioned';
 
 /** A mistake of the engine's caller, not of a client. */
 export class EngineError extends Error {
@@ -58,6 +64,11 @@ export class Stacks {
   bucketPolicy(name: string): PolicyDocument | undefined {
     return this.find(({ bucketPolicies }) => bucketPolicies.find(({ bucketName }) => bucketName === name))
       ?.policy;
+  }
+
+  /** By its URL. */
+  queue(url: string): ProvisionedQueue | undefined {
+    return this.find(({ queues }) => queues.find((queue) => queue.url === url));
   }
 
   user(arn: string): ProvisionedIdentity | undefined {
@@ -132,6 +143,8 @@ const NOTHING = {
   identityProviders: [],
   keys: [],
   secrets: [],
+  queues: [],
+  functions: [],
   outputs: {},
   unrepresented: [],
 };

@@ -1,4 +1,5 @@
 import type { WireResponse } from './http';
+import { Queues } from './queues';
 import { blocks, texts } from './xml';
 
 export interface StorageRequest {
@@ -19,6 +20,7 @@ export interface StoredEntry {
 
 /** Where objects are kept, without any question asked: a bucket comes to be when it is first named. */
 export interface Storage {
+  readonly queues: Queues;
   send(request: StorageRequest): Promise<WireResponse>;
   /** Everything under a prefix, in the order of S3. */
   entries(bucket: string, prefix: string): Promise<StoredEntry[]>;
@@ -61,6 +63,7 @@ export async function openStorage(): Promise<Storage> {
     return exchange(request);
   };
   return {
+    queues: new Queues(app),
     send,
     entries: async (bucket, prefix) => {
       const query = { 'list-type': '2', prefix, 'max-keys': String(Number.MAX_SAFE_INTEGER) };

@@ -43,4 +43,8 @@ const REPRESENTED: Readonly<Record<string, readonly string[]>> = {
     'CodeHash',
   ],
   'AWS::KMS::Key': ['KeyPolicy', 'Description', 'Tags'],
+  'AWS::SQS::Queue': ['QueueName', 'VisibilityTimeout', 'FifoQueue', 'ContentBasedDeduplication', 'Tags'],
+  'AWS::SQS::QueuePolicy': ['Queues', 'PolicyDocument'],
+  'AWS::Lambda::Function': ['FunctionName', 'Role', 'Timeout', 'Environment', 'Code', 'Handler', 'Tags'],
+  'AWS::Lambda::EventSourceMapping': ['FunctionName', 'EventSourceArn', 'BatchSize', 'Tags'],
 };

@@ -1,10 +1,11 @@
 import { type Destination, namedKeyArn } from '../config/destination';
 import { partitionOf } from '../config/partition';
+import { sinkStatements } from './sink';
 import type { Statement } from './statement';
 import { trustStatements } from './trust';
 import { bucketPolicyStatements, type Target, tlsOnlyStatement, writerStatements } from './writer';
 
-/** The four documents that a destination may consist of; a kind that it does not need is empty. */
+/** The documents that a destination may consist of; a kind that it does not need is empty. */
 export interface PolicySet {
   /** Of the user or role. */
   readonly identity: readonly Statement[];
@@ -13,6 +14,8 @@ export interface PolicySet {
   readonly bucket: readonly Statement[];
   /** What the policy of a key that is not ours must say; ours says it already. */
   readonly key: readonly Statement[];
+  /** What the role of the sink may do in the bucket. */
+  readonly sink: readonly Statement[];
 }
 
 /** What only a deployment, or its user, knows. */
@@ -26,25 +29,31 @@ export interface Surroundings {
 
 /** All statements of a destination, from its own words and its surroundings; no CDK, no deployment. */
 export function policySet(destination: Destination, surroundings: Surroundings, now: Date): PolicySet {
-  const { access, bucket, objects, permissions } = destination;
+  const { access, bucket, objects, permissions, sink } = destination;
   const target = targetOf(destination, surroundings);
   const grants = { objects, permissions, now };
-  const tlsOnly = bucket.existing ? [] : [tlsOnlyStatement(target.bucketArn)];
+  const nothing: PolicySet = {
+    identity: [],
+    trust: [],
+    bucket: bucket.existing ? [] : [tlsOnlyStatement(target.bucketArn)],
+    key: [],
+    sink: sink === undefined ? [] : sinkStatements(objects, target, sink),
+  };
   switch (access.type) {
     case 'iam-user':
-      return { identity: writerStatements(grants, target), trust: [], bucket: tlsOnly, key: [] };
+      return { ...nothing, identity: writerStatements(grants, target) };
     case 'cross-account-role':
     case 'web-identity-role': {
       const provider = providerArnOf(access, surroundings, target.partition);
       const trust = trustStatements(access, target.partition, provider);
-      return { identity: writerStatements(grants, target), trust, bucket: tlsOnly, key: [] };
+      return { ...nothing, identity: writerStatements(grants, target), trust };
     }
     case 'bucket-policy': {
       const named = bucketPolicyStatements(grants, target, access);
-      return { identity: [], trust: [], bucket: [...tlsOnly, ...named.bucket], key: named.key };
+      return { ...nothing, bucket: [...nothing.bucket, ...named.bucket], key: named.key };
     }
     case 'none':
-      return { identity: [], trust: [], bucket: tlsOnly, key: [] };
+      return nothing;
   }
 }
 

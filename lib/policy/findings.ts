@@ -2,21 +2,18 @@ import { type Conditions, type Destination, namedKeyArn } from '../config/destin
 import { GOOGLE } from '../config/issuer';
 import { isWholeAccount } from '../config/principal';
 import { type DeleteGrant, endOf, hasExpired } from './expiry';
+import type { Finding } from './finding';
+import { sinkFindings } from './sink-findings';
 
-/** Something that is allowed and worth a second look. Findings do not fail a check or a synthesis. */
-export interface Finding {
-  /** Stable, for scripts and for acknowledgements. */
-  readonly code: string;
-  /** The key path that it is about. */
-  readonly path: string;
-  readonly message: string;
-}
+export type { Finding };
 
 export function findings(destination: Destination, now: Date): Finding[] {
   return [
     ...permissionFindings(destination, now),
+    ...scopeFindings(destination),
     ...bucketFindings(destination),
     ...accessFindings(destination),
+    ...sinkFindings(destination),
   ];
 }
 
@@ -42,16 +39,12 @@ function permissionFindings({ permissions, objects, access }: Destination, now: 
       ),
     );
   }
-  if (objects.prefixes.length === 0) {
-    found.push(
-      finding(
-        'no-prefix',
-        'objects',
-        'no prefix: the scope begins at the root of the bucket, so use the bucket for nothing else',
-      ),
-    );
-  }
   return found;
+}
+
+function scopeFindings({ objects }: Destination): Finding[] {
+  const message = 'no prefix: the scope begins at the root of the bucket, so use the bucket for nothing else';
+  return objects.prefixes.length === 0 ? [finding('no-prefix', 'objects', message)] : [];
 }
 
 /** A connection test is run within days. */
@@ -76,7 +69,7 @@ function deleteFindings(grant: DeleteGrant, now: Date): Finding[] {
   return [];
 }
 
-function bucketFindings({ bucket, access }: Destination): Finding[] {
+function bucketFindings({ bucket, access, sink }: Destination): Finding[] {
   const found: Finding[] = [];
   if (bucket.existing) {
     found.push(
@@ -104,19 +97,24 @@ function bucketFindings({ bucket, access }: Destination): Finding[] {
     );
   }
   if (namedKeyArn({ bucket }) !== undefined) {
-    found.push(
-      access.type === 'bucket-policy'
-        ? finding(
-            'foreign-key-policy',
-            'bucket.encryption',
-            "the key's own policy must let the principal in: `s3-destination policy --kind key` prints the statement to add",
-          )
-        : finding(
-            'foreign-key',
-            'bucket.encryption',
-            "the key's own policy must leave access to IAM policies of this account, as the default one does",
-          ),
-    );
+    if (access.type === 'bucket-policy') {
+      found.push(
+        finding(
+          'foreign-key-policy',
+          'bucket.encryption',
+          "the key's own policy must let the principal in: `s3-destination policy --kind key` prints the statement to add",
+        ),
+      );
+    }
+    if (access.type !== 'bucket-policy' || sink !== undefined) {
+      found.push(
+        finding(
+          'foreign-key',
+          'bucket.encryption',
+          "the key's own policy must leave access to IAM policies of this account, as the default one does",
+        ),
+      );
+    }
   }
   return found;
 }

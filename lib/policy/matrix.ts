@@ -13,7 +13,7 @@ export interface PermissionMatrix {
 }
 
 export interface MatrixRow {
-  readonly who: 'writer' | 'own account' | 'other accounts' | 'public';
+  readonly who: 'writer' | 'sink' | 'own account' | 'other accounts' | 'public';
   readonly objects: Cell;
   readonly beside: Cell;
   readonly bucket: Cell;
@@ -38,19 +38,24 @@ export function permissionMatrix(
 ): PermissionMatrix {
   const keyArn = usesOwnKey(destination) ? 'the key' : undefined;
   const set = policySet(destination, { accountId: '', region: '', bucketName: '', keyArn }, now);
-  const granted = [...set.identity, ...set.bucket].filter(({ effect }) => effect === 'Allow');
   return {
     identity: identityOf(destination),
     scope,
     rows: [
-      {
-        who: 'writer',
-        objects: cell(granted, ['objects', 'test-objects'], ASKED_ABOUT.objects),
-        beside: { may: [], mayNot: ['everything'] },
-        bucket: cell(granted, ['bucket', 'key'], ASKED_ABOUT.bucket),
-      },
+      ...(destination.access.type === 'none' ? [] : [rowOf('writer', [...set.identity, ...set.bucket])]),
+      ...(destination.sink === undefined ? [] : [rowOf('sink', set.sink)]),
       ...others(destination),
     ],
+  };
+}
+
+function rowOf(who: MatrixRow['who'], statements: readonly Statement[]): MatrixRow {
+  const granted = statements.filter(({ effect }) => effect === 'Allow');
+  return {
+    who,
+    objects: cell(granted, ['objects', 'test-objects'], ASKED_ABOUT.objects),
+    beside: { may: [], mayNot: ['everything'] },
+    bucket: cell(granted, ['bucket', 'key'], ASKED_ABOUT.bucket),
   };
 }
 

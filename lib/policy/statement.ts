@@ -25,6 +25,16 @@ export type Principal =
   | { readonly type: 'Federated'; readonly value: string }
   | { readonly type: 'Everybody' };
 
+export function allow(
+  sid: string,
+  on: Place,
+  actions: readonly string[],
+  resources: readonly string[],
+  reason: string,
+): Statement {
+  return { sid, effect: 'Allow', actions, resources, on, reason };
+}
+
 /** A policy document as IAM and S3 read it. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';

@@ -2,7 +2,7 @@ import type { BucketPolicyPrincipal, Conditions, Objects, Permissions } from '..
 import { isService } from '../config/principal';
 import { hasExpired, timeLimit } from './expiry';
 import { objectArns, testObjectArns, testObjectIsInScope } from './scope';
-import type { Place, Principal, Statement } from './statement';
+import { allow, type Principal, type Statement } from './statement';
 
 /** The resources that a grant is about. Every text may be a token of the CDK: nothing here looks into it. */
 export interface Target {
@@ -195,20 +195,24 @@ function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Targe
  */
 function keyStatements({ keyArn, region }: Target): Statement[] {
   if (keyArn === undefined) return [];
-  return [
-    {
-      ...allow(
-        'UseKeyThroughS3',
-        'key',
-        ['kms:GenerateDataKey', 'kms:Decrypt'],
-        [keyArn],
-        'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
-      ),
-      // The pages of AWS do not agree whether the name ends in .cn in China; KMS itself fills it in, so both are safe.
-      conditions: { StringLike: { 'kms:ViaService': `s3.${region}.amazonaws.com*` } },
-      when: 'through S3 only',
-    },
-  ];
+  const statement = allow(
+    'UseKeyThroughS3',
+    'key',
+    ['kms:GenerateDataKey', 'kms:Decrypt'],
+    [keyArn],
+    'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
+  );
+  return [throughS3(statement, { region })];
+}
+
+/** The key can be used through S3 only, and not directly. */
+export function throughS3(statement: Statement, { region }: Pick<Target, 'region'>): Statement {
+  return {
+    ...statement,
+    // The pages of AWS do not agree whether the name ends in .cn in China; KMS itself fills it in, so both are safe.
+    conditions: { StringLike: { 'kms:ViaService': `s3.${region}.amazonaws.com*` } },
+    when: 'through S3 only',
+  };
 }
 
 function additional(
@@ -226,14 +230,4 @@ function sourceConditions({ sourceAccount, sourceArn }: BucketPolicyPrincipal): 
     ...(sourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': sourceAccount } }),
     ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
   };
-}
-
-function allow(
-  sid: string,
-  on: Place,
-  actions: readonly string[],
-  resources: readonly string[],
-  reason: string,
-): Statement {
-  return { sid, effect: 'Allow', actions, resources, on, reason };
 }

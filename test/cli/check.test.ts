@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from '../../lib/cli/check';
 import { DestinationFileError } from '../../lib/config/problem';
@@ -18,6 +19,33 @@ test.each(['keboola', 'thanx', 'strm-privacy', 'neuronex', 'existing-bucket', 'p
     expect(shown(name)).toMatchSnapshot();
   },
 );
+
+describe('a sink', () => {
+  const report = (text: string, json: boolean) =>
+    inEmptyFolder(() => {
+      writeFileSync('a.yaml', `version: 1\nname: a\nobjects: { prefix: exports }\n${text}\n`);
+      const terminal = memoryTerminal();
+      check(['a.yaml'], { json }, terminal);
+      return terminal.stdout.join('\n');
+    });
+  const sink = 'sink: { source: { type: kinesis }, compression: gzip, retries: 20 }';
+
+  test('is shown where nobody else writes', () => {
+    expect(report(`access: { type: none }\n${sink}`, false)).toMatchSnapshot();
+  });
+
+  test('is shown beside the writer', () => {
+    expect(
+      report(`access: { type: iam-user }\nbucket: { name: acme-a, encryption: kms }\n${sink}`, false),
+    ).toMatchSnapshot();
+  });
+
+  test('is there for machines, with its source and its keys', () => {
+    const [{ sink: told, findings }] = JSON.parse(report(`access: { type: none }\n${sink}`, true));
+    expect(told).toBe('kinesis to s3://<bucket>/exports/{yyyy}/{MM}/{dd}/{batch}.jsonl.gz');
+    expect(findings.map(({ code }: { code: string }) => code)).toEqual(['sink-timeout']);
+  });
+});
 
 test('for machines: the matrix, the findings and the notes of each file', () => {
   const terminal = memoryTerminal();

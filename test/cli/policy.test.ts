@@ -97,6 +97,45 @@ test('an account is asked for where the ARN of a provider needs it', () => {
   });
 });
 
+describe('the policy of a sink', () => {
+  const said = (text: string, kind: PolicyOptions['kind']) =>
+    inEmptyFolder(() => {
+      writeFileSync('a.yaml', `version: 1\nname: a\nbucket: { name: acme-a }\n${text}\n`);
+      const terminal = memoryTerminal();
+      policy('a.yaml', { kind }, terminal);
+      const { Statement } = JSON.parse(terminal.stdout.join('\n'));
+      return { statements: Statement.map(({ Sid }: { Sid: string }) => Sid), stderr: terminal.stderr };
+    });
+  const sink = 'sink: { source: { type: sqs }, deduplicate: true }';
+
+  test('is printed by its own name, beside a writer', () => {
+    expect(said(`access: { type: iam-user }\n${sink}`, 'sink')).toEqual({
+      statements: ['WriteObjects', 'FindObjects'],
+      stderr: [],
+    });
+    expect(said(`access: { type: iam-user }\n${sink}`, 'identity').statements).toEqual([
+      'WriteObjects',
+      'GetBucketLocation',
+    ]);
+  });
+
+  test('is that of the identity where nobody else writes, and this is said', () => {
+    expect(said(`access: { type: none }\n${sink}`, 'identity')).toEqual({
+      statements: ['WriteObjects', 'FindObjects'],
+      stderr: ['Nobody but the sink writes here: this is the policy of its role.'],
+    });
+  });
+
+  test('is not there without a sink, and neither is a trust policy without a role', () => {
+    expect(() => said('access: { type: iam-user }', 'sink')).toThrow(
+      'There is no sink policy: the file has no sink.',
+    );
+    expect(() => said(`access: { type: none }\n${sink}`, 'trust')).toThrow(
+      'There is no trust policy: access.type none has no role: there is nothing to trust.',
+    );
+  });
+});
+
 test('a flag stands before what the file says', () => {
   const document = JSON.stringify(
     printed('strm-privacy', { kind: 'identity', bucket: 'my-bucket', region: 'cn-north-1' }),

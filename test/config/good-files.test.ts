@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { renderProblem } from '../../lib/config/problem';
 import { parseDestination } from '../../lib/config/read';
-import { resolve } from '../../lib/config/resolve';
-import { destinationFileSchema } from '../../lib/config/schema';
+import { resolveSink } from '../../lib/config/resolve-sink';
+import { sinkSchema } from '../../lib/config/schema';
 
 interface GoodFile {
   readonly case: string;
@@ -50,15 +50,30 @@ test('a destination cannot be changed, not even deep inside', () => {
   expect(Object.isFrozen(destination?.permissions.additional)).toBe(true);
 });
 
-test('a sink keeps its settings, with every default filled in, for the day on which it is deployed', () => {
-  const file = { version: 1, name: 'orders', access: { type: 'none' }, sink: { source: { type: 'sqs' } } };
-  const { access, sink } = resolve('destination.yaml', destinationFileSchema.parse(file));
-  expect(access).toEqual({ type: 'none' });
-  expect(sink).toMatchObject({
-    source: { type: 'sqs' },
+test('a sink is what the file says, with every default filled in, and cannot be changed', () => {
+  const text = 'version: 1\nname: orders\naccess: { type: none }\nsink: { source: { type: kinesis } }\n';
+  const { sink } = parseDestination('destination.yaml', text).destination ?? {};
+  expect(sink).toEqual({
+    source: { type: 'kinesis' },
     format: 'json',
+    sendPerRecord: true,
+    numbers: 'friendly',
+    omitIfEmpty: false,
+    delimiter: ',',
+    header: false,
+    compression: 'none',
+    timeoutSeconds: 60,
     retries: 1,
     batch: { maxRecords: 1000, maxBytes: 5_242_880, maxSeconds: 60 },
     key: '{yyyy}/{MM}/{dd}/{batch}',
+    keyTime: 'arrival',
+    suffix: '.jsonl',
+    deduplicate: false,
   });
+  expect(Object.isFrozen(sink?.batch)).toBe(true);
+});
+
+test('a sink whose pattern does not fit is not resolved, even where nobody checked before', () => {
+  const sink = sinkSchema.parse({ source: { type: 'sqs' } });
+  expect(() => resolveSink(sink, { pattern: '*.csv' })).toThrow('The pattern must end with .jsonl');
 });

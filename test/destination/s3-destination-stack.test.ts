@@ -53,6 +53,31 @@ describe('the outputs', () => {
       'objects: { prefix: exports }\naccess: { type: bucket-policy, principal: "444455556666" }',
       [],
     ],
+    [
+      'a sink with a queue',
+      'objects: { prefix: exports }\naccess: { type: none }\nsink: { source: { type: sqs } }',
+      ['SinkFunctionName', 'SinkQueueUrl', 'DeadLetterQueueUrl'],
+    ],
+    [
+      'a sink with a stream',
+      'objects: { prefix: exports }\naccess: { type: none }\nsink: { source: { type: kinesis } }',
+      ['SinkFunctionName', 'SinkStreamName', 'DeadLetterQueueUrl'],
+    ],
+    [
+      'a sink with a topic',
+      'objects: { prefix: exports }\naccess: { type: none }\nsink: { source: { type: sns } }',
+      ['SinkFunctionName', 'SinkQueueUrl', 'SinkTopicArn', 'DeadLetterQueueUrl'],
+    ],
+    [
+      'a sink with a URL, beside a user',
+      `${USER}\nsink: { source: { type: function-url } }`,
+      ['UserName', 'SinkFunctionName', 'SinkUrl', 'DeadLetterQueueUrl'],
+    ],
+    [
+      'a sink that is invoked',
+      'objects: { prefix: exports }\naccess: { type: none }\nsink: { source: { type: invoke } }',
+      ['SinkFunctionName', 'DeadLetterQueueUrl'],
+    ],
   ])('of %s are those of the contract that apply', (_, text, names) => {
     const { Outputs = {} } = templateOf(destinationStack(`${ENVIRONMENT}\n${text}`));
     expect(Object.keys(Outputs).sort()).toEqual(
@@ -75,6 +100,26 @@ access: { type: cross-account-role, principal: "444455556666", externalId: acme-
       RoleName: { Ref: 'DestinationWriterRoleCC8E2B0A' },
       AccountId: '111122223333',
       ExternalId: 'acme-4711',
+    });
+  });
+
+  test('say where records go in, and where those that could not be written are', () => {
+    const stack = destinationStack(
+      `${ENVIRONMENT}\nobjects: { prefix: exports }\naccess: { type: none }\nsink: { source: { type: sns } }`,
+    );
+    const { Outputs = {} } = templateOf(stack);
+    expect(
+      Object.fromEntries(
+        ['SinkFunctionName', 'SinkQueueUrl', 'SinkTopicArn', 'DeadLetterQueueUrl'].map((name) => [
+          name,
+          Outputs[name]?.Value,
+        ]),
+      ),
+    ).toEqual({
+      SinkFunctionName: { Ref: 'DestinationSinkFunctionC30625B0' },
+      SinkQueueUrl: { Ref: 'DestinationSinkQueue84E4AB2D' },
+      SinkTopicArn: { Ref: 'DestinationSinkTopicA35AA331' },
+      DeadLetterQueueUrl: { Ref: 'DestinationSinkDeadLetters3CA0E30D' },
     });
   });
 
@@ -233,6 +278,18 @@ describe('an app of any kind', () => {
     principal: `bucket: { encryption: kms }\nobjects: { prefix: a }\naccess: { type: bucket-policy, principal: "444455556666" }`,
     existing: `bucket: { existing: acme-lake }\nobjects: { prefix: a }\naccess: { type: iam-user }`,
   };
+  const SINK = 'bucket: { encryption: kms }\nobjects: { prefix: a }\naccess: { type: none }\nsink: { source:';
+  /** They have an asset, the code of the function. */
+  const SINKS: Record<string, string> = {
+    sqs: `${SINK} { type: sqs }, deduplicate: true }\ntags: { team: data }`,
+    kinesis: `${SINK} { type: kinesis } }`,
+    sns: `${SINK} { type: sns } }`,
+    eventbridge: `${SINK} { type: eventbridge, pattern: { source: [acme.shop] } } }`,
+    'iot-rule': `${SINK} { type: iot-rule, sql: SELECT * FROM 'plant/+' } }`,
+    'function-url': `${SINK} { type: function-url } }`,
+    invoke: `${SINK} { type: invoke } }`,
+  };
+  const ALL = { ...FILES, ...SINKS };
 
   /** Flags write the partition out where the region is known, and sort what has no order. */
   function normal(value: unknown, key = ''): unknown {
@@ -250,7 +307,7 @@ describe('an app of any kind', () => {
   const sub = (parts: unknown[]) =>
     parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('');
 
-  test.each(Object.entries(FILES))(
+  test.each(Object.entries(ALL))(
     'gets the same template with all feature flags and with none: %s',
     (_, text) => {
       const withAll = templateOf(destinationStack(`${ENVIRONMENT}\n${text}`, {}, appWith(FLAGS)));
@@ -259,7 +316,7 @@ describe('an app of any kind', () => {
     },
   );
 
-  test.each(Object.entries(FILES))('gets the same template with analytics and metadata on: %s', (_, text) => {
+  test.each(Object.entries(ALL))('gets the same template with analytics and metadata on: %s', (_, text) => {
     const app = new App({ analyticsReporting: true, context: { ...FLAGS } });
     const { Resources: resources } = templateOf(destinationStack(`${ENVIRONMENT}\n${text}`, {}, app));
     const { CDKMetadata: _metadata, ...ours } = resources;
@@ -285,7 +342,7 @@ describe('an app of any kind', () => {
     ),
     '',
   ])('names no partition of another region (%s)', (environment) => {
-    for (const text of Object.values(FILES)) {
+    for (const text of Object.values(ALL)) {
       const template = JSON.stringify(templateOf(destinationStack(`${environment}\n${text}`)));
       expect(template).not.toMatch(/arn:aws:/);
     }
@@ -308,7 +365,7 @@ describe('an app of any kind', () => {
     return (value as Partial<Statement>).Effect === 'Allow' ? [value as Statement, ...inner] : inner;
   }
 
-  test.each(Object.entries(FILES))(
+  test.each(Object.entries(ALL))(
     'allows no action with a wildcard, but that of a key to its account: %s',
     (name, text) => {
       const statements = allowed(templateOf(destinationStack(`${ENVIRONMENT}\n${text}`)).Resources);
@@ -316,7 +373,7 @@ describe('an app of any kind', () => {
       const keyToItsAccount = { Effect: 'Allow', Principal: ownAccount, Action: 'kms:*', Resource: '*' };
       expect(statements.length).toBeGreaterThan(1);
       expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('*'))).toEqual(
-        ['user', 'principal'].includes(name) ? [keyToItsAccount] : [],
+        ['user', 'principal', ...Object.keys(SINKS)].includes(name) ? [keyToItsAccount] : [],
       );
     },
   );

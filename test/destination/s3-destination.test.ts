@@ -6,6 +6,7 @@ import {
   DestinationEncryption,
   ObjectScope,
   S3Destination,
+  SinkSource,
   Writer,
   WriterAccess,
 } from '../../lib';
@@ -20,6 +21,7 @@ import {
   one,
   refusedProps,
   stackIn,
+  statementsOf,
 } from './support';
 
 const EXPORTER = 'arn:aws:iam::444455556666:role/exporter';
@@ -152,6 +154,48 @@ test('bucket and writer may live in two stacks of one app, the bucket with a key
   const [write, , useKey] = identityStatements(access);
   expect(JSON.stringify(write?.Resource)).toContain('Data');
   expect(JSON.stringify(useKey?.Resource)).toContain('Data');
+});
+
+describe('with a sink', () => {
+  test('writer and sink have the same scope, and a role each', () => {
+    const stack = stackIn();
+    const objects = new ObjectScope({ prefix: 'exports', pattern: '*.jsonl' });
+    const { sink, bucket } = new S3Destination(stack, 'Orders', {
+      access: role(),
+      objects,
+      sink: { source: SinkSource.sqs() },
+    });
+    expect(sink).toMatchObject({ bucket, objects });
+    const scope = {
+      'Fn::Join': ['', [{ 'Fn::GetAtt': ['OrdersBucket7BAEDFE2', 'Arn'] }, '/exports/*.jsonl']],
+    };
+    const writes = ofType(stack, 'AWS::IAM::Policy').map(({ Properties }) =>
+      statementsOf(Properties.PolicyDocument).find(({ Sid }) => Sid === 'WriteObjects'),
+    );
+    expect(writes).toMatchObject([{ Resource: scope }, { Resource: scope }]);
+    expect(ofType(stack, 'AWS::IAM::Role')).toHaveLength(2);
+  });
+
+  test('alone, nobody else writes', () => {
+    const stack = stackIn();
+    const access = WriterAccess.none();
+    const { writer } = new S3Destination(stack, 'Orders', { access, sink: { source: SinkSource.invoke() } });
+    expect(writer).toMatchObject({ role: undefined, user: undefined, externalId: undefined });
+    expect(ofType(stack, 'AWS::IAM::Role')).toHaveLength(1);
+    expect(logicalIds(stack)).toHaveProperty('OrdersSinkFunctionE5293BD6', 'AWS::Lambda::Function');
+  });
+
+  test('wrong props of the sink are named as they are written', () => {
+    const sink = { source: SinkSource.sqs(), maxRecords: 0, timeout: Duration.seconds(0) };
+    expect(refusedProps(() => new S3Destination(stackIn(), 'Orders', { access: role(), sink }))).toEqual([
+      'timeout',
+      'maxRecords',
+    ]);
+  });
+
+  test('there is none unless it is asked for', () => {
+    expect(new S3Destination(stackIn(), 'Orders', { access: role() }).sink).toBeUndefined();
+  });
 });
 
 test('the constructs work inside a stage', () => {

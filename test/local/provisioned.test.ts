@@ -74,8 +74,8 @@ test('what has no effect locally is named', () => {
 });
 
 test('a whole resource that the engine does nothing with is named', () => {
-  const template = { Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: {} } } };
-  expect(provisioned(template).unrepresented).toEqual([{ logicalId: 'Queue', type: 'AWS::SQS::Queue' }]);
+  const template = { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } } };
+  expect(provisioned(template).unrepresented).toEqual([{ logicalId: 'Topic', type: 'AWS::SNS::Topic' }]);
 });
 
 test('a policy that is none is an error that names the resource', () => {

@@ -9,8 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Cast } from '../../lib/local/run/cast';
 import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
+import { gatewayReadings, POISON } from '../../lib/local/run/gateway-readings';
 import { outcomeOf } from '../../lib/local/run/probe';
 import { differs, examine, localRun, type Row } from '../../lib/local/run/run';
 import { PACKAGE_ROOT } from '../../lib/paths';
@@ -168,6 +170,61 @@ test.each<[string, string, (template: Template) => Template, RegExp]>([
   ],
 ])('a change for the worse shows: %s', async (_, name, change, expected) => {
   expect((await differences(name, change)).join('\n')).toMatch(expected);
+});
+
+describe('a sink', () => {
+  const examineSink = async (name: string, change?: (template: Template) => Template) => {
+    const deployment = await deployLocally(example(name), change);
+    const cast = new Cast(deployment);
+    try {
+      return await examine(deployment, cast);
+    } finally {
+      cast.close();
+      await deployment.engine.stop();
+    }
+  };
+
+  test('writes what comes through its queue, and sends the poison to its dead letters', async () => {
+    const { rows, sink } = await examineSink('neuronex-sink');
+    expect(rows.filter(differs)).toEqual([]);
+    expect(sink?.deadLetters).toEqual([{ body: POISON, reason: 'the record is not JSON' }]);
+    const objects = sink?.objects ?? [];
+    expect(objects.map(({ records }) => records)).toEqual([6, 6]);
+    const lines = objects.flatMap(({ bytes }) => String(gunzipSync(bytes)).trim().split('\n'));
+    const expected = gatewayReadings()
+      .map((reading) => JSON.parse(reading))
+      .map(({ node_name: node, group_name: group, values, timestamp: t }) => ({ node, group, values, t }));
+    expect(lines.map((line) => JSON.parse(line)).sort((a, b) => a.t - b.t)).toEqual(expected);
+  });
+
+  test.each<[string, (template: Template) => Template, RegExp]>([
+    ['writes beside its scope', rewrite('AWS::IAM::Policy', '/plant-2/*', '*'), /beside the scope/],
+    [
+      'reads what it wrote',
+      rewrite('AWS::IAM::Policy', '"s3:PutObject"', '["s3:PutObject","s3:GetObject"]'),
+      /reads/,
+    ],
+  ])('shows where its role %s', async (_, change, expected) => {
+    const { rows } = await examineSink('neuronex-sink', change);
+    expect(
+      rows
+        .filter(differs)
+        .map(({ what }) => what)
+        .join(),
+    ).toMatch(expected);
+  });
+
+  test('that may not send dead letters leaves the poison in the queue', async () => {
+    const { rows } = await examineSink(
+      'neuronex-sink',
+      rewrite('AWS::IAM::Policy', 'sqs:SendMessage', 'sqs:ListQueues'),
+    );
+    expect(rows.filter(differs).map(({ what }) => what)).toEqual([
+      'leaves messages in the queue',
+      'writes, leaves out or buries every message',
+      'hold what is no JSON',
+    ]);
+  });
 });
 
 test('a run writes template, policies, hand-over values, objects and probes, and exits with 0', async () => {

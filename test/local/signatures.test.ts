@@ -46,7 +46,7 @@ describe('a request that is not signed', () => {
     }
     const json = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.ListQueues' };
     const response = await fetch(destination.engine.endpoint, { method: 'POST', headers: json, body: '{}' });
-    expect(response.status).toBe(501);
+    expect(response.status).toBe(403);
   });
 
   test('says so where it is a presigned URL', async () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Destination } from '../../lib/config/destination';
 import { type PolicySet, policySet, providerArnOf, usesOwnKey } from '../../lib/policy/documents';
 import { toDocument } from '../../lib/policy/statement';
 import { destinationOf, EXAMPLES, exampleOf, IRELAND, NOW } from './support';
@@ -14,6 +13,7 @@ interface Case {
   readonly trust?: readonly object[];
   readonly bucket?: readonly object[];
   readonly key?: readonly object[];
+  readonly sink?: readonly object[];
 }
 
 const PLACES = {
@@ -27,20 +27,13 @@ const PLACES = {
   },
 };
 const CASES: Case[] = parse(readFileSync(join(__dirname, 'documents.yaml'), 'utf8'));
-const KINDS = ['identity', 'trust', 'bucket', 'key'] as const;
+const KINDS = ['identity', 'trust', 'bucket', 'key', 'sink'] as const;
 
 test.each(CASES.map((one): [string, Case] => [one.case, one]))('%s', (_, one) => {
   const set = policySet(destinationOf(one.file), PLACES[one.in ?? 'ireland'], NOW);
   for (const kind of KINDS) {
     expect(toDocument(set[kind])).toEqual({ Version: '2012-10-17', Statement: one[kind] ?? [] });
   }
-});
-
-test('where nobody but a sink writes, the bucket only wants TLS', () => {
-  const nobody: Destination = { ...destinationOf('access: { type: iam-user }'), access: { type: 'none' } };
-  const { identity, trust, bucket, key } = policySet(nobody, IRELAND, NOW);
-  expect([identity, trust, key]).toEqual([[], [], []]);
-  expect(bucket.map(({ sid }) => sid)).toEqual(['DenyWithoutTls']);
 });
 
 test('only a role for web identities has an OIDC provider', () => {

@@ -1,4 +1,4 @@
-import type { Destination } from '../../lib/config/destination';
+import { functionSeconds } from '../../lib/config/sink-timeout';
 import { findings } from '../../lib/policy/findings';
 import { destinationOf, EXAMPLES, exampleOf, NOW } from './support';
 
@@ -152,15 +152,104 @@ describe('what is worth a second look', () => {
   });
 
   test('not what a writer may do where there is none', () => {
-    const nobody: Destination = { ...destinationOf('access: { type: iam-user }'), access: { type: 'none' } };
-    expect(findings(nobody, NOW)).toEqual([]);
+    expect(found('objects: { prefix: a }\naccess: { type: none }\nsink: { source: { type: sqs } }')).toEqual(
+      [],
+    );
+  });
+
+  test('no prefix, where only a sink writes', () => {
+    expect(found('access: { type: none }\nsink: { source: { type: sqs } }')).toEqual([
+      'no-prefix at objects',
+    ]);
+  });
+});
+
+describe('a sink', () => {
+  const sinkFindings = (sink: string, more = '') =>
+    found(`objects: { prefix: exports }\naccess: { type: none }\nsink: { ${sink} }\n${more}`);
+  const queue = 'source: { type: sqs }';
+  const account = 'environment: { account: "111122223333" }';
+
+  test.each([
+    ['attempts that Lambda has time for', `${queue}, retries: 2, timeoutSeconds: 290`, []],
+    [
+      'attempts that Lambda cuts off',
+      `${queue}, retries: 2, timeoutSeconds: 291`,
+      ['sink-timeout at sink.retries'],
+    ],
+    ['bytes that a call brings', `${queue}, batch: { maxBytes: 6291456 }`, []],
+    [
+      'more bytes than a call brings',
+      `${queue}, batch: { maxBytes: 6291457 }`,
+      ['sink-max-bytes at sink.batch.maxBytes'],
+    ],
+    ['as many bytes, which a template makes', `${queue}, batch: { maxBytes: 6291457 }, template: a`, []],
+    ['room for what a queue brings', `${queue}, reservedConcurrency: 5`, []],
+    [
+      'less room than a queue wants',
+      `${queue}, reservedConcurrency: 4`,
+      ['sink-concurrency at sink.reservedConcurrency'],
+    ],
+    [
+      'little room for a topic, which has a queue',
+      'source: { type: sns }, reservedConcurrency: 1',
+      ['sink-concurrency at sink.reservedConcurrency'],
+    ],
+    ['little room for a FIFO queue', 'source: { type: sqs, fifo: true }, reservedConcurrency: 1', []],
+    ['little room for a stream', 'source: { type: kinesis }, reservedConcurrency: 1', []],
+    ['an ID without a template', `${queue}, idField: eventId`, []],
+    ['an ID that the template prints', `${queue}, idField: eventId, template: "{{ .eventId }}"`, []],
+    [
+      'an ID that the template does not print',
+      `${queue}, idField: eventId, template: "{{ .id }}"`,
+      ['sink-id-not-in-template at sink.idField'],
+    ],
+  ])('with %s', (_, sink, expected) => {
+    expect(sinkFindings(sink)).toEqual(expected);
+  });
+
+  test.each([
+    ['sqs', 'queueArn', 'arn:aws:sqs:eu-west-1:444455556666:orders'],
+    ['kinesis', 'streamArn', 'arn:aws:kinesis:eu-west-1:444455556666:stream/orders'],
+    ['sns', 'topicArn', 'arn:aws:sns:eu-west-1:444455556666:orders'],
+  ])('with a source of another account: %s', (type, key, arn) => {
+    const source = (one: string) => `source: { type: ${type}, ${key}: "${one}" }`;
+    expect(sinkFindings(source(arn), account)).toEqual([`sink-foreign-source at sink.source.${key}`]);
+    expect(sinkFindings(source(arn.replace('444455556666', '111122223333')), account)).toEqual([]);
+    expect(sinkFindings(source(arn))).toEqual([]);
+  });
+
+  test('uses a key that is named with its own rights, also beside a principal of the bucket policy', () => {
+    const text = [
+      'objects: { prefix: exports }',
+      'bucket: { encryption: "arn:aws:kms:eu-west-1:111122223333:key/1" }',
+      'access: { type: bucket-policy, principal: "arn:aws:iam::444455556666:role/x" }',
+    ].join('\n');
+    expect(found(text)).toEqual(['foreign-key-policy at bucket.encryption']);
+    expect(found(`${text}\nsink: { ${queue} }`)).toEqual([
+      'foreign-key-policy at bucket.encryption',
+      'foreign-key at bucket.encryption',
+    ]);
+  });
+
+  test('says what is cut off', () => {
+    const text = `${CLEAN}\nsink: { ${queue}, retries: 20 }`;
+    expect(findings(destinationOf(text), NOW)[0]?.message).toBe(
+      '21 attempts of 60 s want 1290 s, and Lambda ends a function after 900 s: the last attempts are cut off, so write fewer retries or a shorter timeoutSeconds',
+    );
+  });
+
+  test('has a function that runs as long as its uploads may take, and Lambda allows', () => {
+    expect(functionSeconds({ retries: 1, timeoutSeconds: 60 })).toBe(150);
+    expect(functionSeconds({ retries: 0, timeoutSeconds: 870 })).toBe(900);
+    expect(functionSeconds({ retries: 20, timeoutSeconds: 60 })).toBe(900);
   });
 });
 
 test.each(EXAMPLES)('examples/%s: each finding is a sentence with a path and a code', (name) => {
   for (const { code, path, message } of findings(exampleOf(name), NOW)) {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(path).toMatch(/^(objects|bucket|access|permissions)(\.|$)/);
+    expect(path).toMatch(/^(objects|bucket|access|permissions|sink)(\.|$)/);
     expect(message).toMatch(/^.{30,}[^.]$/);
   }
 });

@@ -2,6 +2,7 @@ import type { Destination } from '../../lib/config/destination';
 import { permissionMatrix } from '../../lib/policy/matrix';
 import { destinationOf, EXAMPLES, exampleOf, NOW } from './support';
 
+const SINK = 'sink: { source: { type: sqs } }';
 const matrixOf = (destination: Destination) => permissionMatrix(destination, ['s3://acme-orders/*'], NOW);
 const rowOf = (text: string, who: string) => {
   const row = matrixOf(destinationOf(text)).rows.find((one) => one.who === who);
@@ -45,13 +46,53 @@ describe('how somebody becomes the writer', () => {
   });
 
   test('not at all, where only a sink writes', () => {
-    const nobody: Destination = {
-      ...destinationOf('access: { type: iam-user }'),
-      access: { type: 'none' },
-    };
-    const { identity, rows } = matrixOf(nobody);
+    const { identity, rows } = matrixOf(destinationOf(`access: { type: none }\n${SINK}`));
     expect(identity).toBe('nobody but the sink');
-    expect(rows[0]?.objects.may).toEqual([]);
+    expect(rows.map(({ who }) => who)).toEqual(['sink', 'own account', 'other accounts', 'public']);
+  });
+});
+
+describe('the row of the sink', () => {
+  const ACCESS = [
+    'type: none',
+    'type: iam-user',
+    'type: cross-account-role, principal: "444455556666", externalId: acme',
+    'type: web-identity-role, issuer: accounts.google.com, subjects: ["1"]',
+    'type: bucket-policy, principal: "444455556666"',
+  ];
+
+  test.each(ACCESS)('says what the sink may do, whoever else writes: %s', (access) => {
+    expect(rowOf(`access: { ${access} }\n${SINK}`, 'sink')).toEqual({
+      who: 'sink',
+      objects: {
+        may: ['s3:PutObject'],
+        mayNot: ['s3:GetObject', 's3:DeleteObject', 's3:PutObjectAcl'],
+      },
+      beside: { may: [], mayNot: ['everything'] },
+      bucket: {
+        may: [],
+        mayNot: ['s3:GetBucketLocation', 's3:ListBucket', 's3:PutBucketPolicy', 's3:DeleteBucket'],
+      },
+    });
+  });
+
+  test.each(ACCESS.slice(1))('stands below that of the writer, which is as it was: %s', (access) => {
+    const [writer, sink] = matrixOf(destinationOf(`access: { ${access} }\n${SINK}`)).rows;
+    expect([writer?.who, sink?.who]).toEqual(['writer', 'sink']);
+    expect(writer).toEqual(rowOf(`access: { ${access} }`, 'writer'));
+  });
+
+  test('names what deduplication and a key add', () => {
+    const text =
+      'access: { type: none }\nbucket: { encryption: kms }\nsink: { source: { type: sqs }, deduplicate: true }';
+    const { objects, bucket } = rowOf(text, 'sink');
+    expect(objects.may).toEqual(['s3:PutObject', 's3:GetObject']);
+    expect(bucket.may).toEqual(['kms:GenerateDataKey, kms:Decrypt, through S3 only']);
+  });
+
+  test('is not there without a sink', () => {
+    const { rows } = matrixOf(destinationOf('access: { type: iam-user }'));
+    expect(rows.map(({ who }) => who)).not.toContain('sink');
   });
 });
 

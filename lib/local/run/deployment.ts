@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
 import { InputError } from '../../cli/input-error';
 import type { Destination } from '../../config/destination';
 import { partitionOf, urlSuffixOf } from '../../config/partition';
@@ -86,7 +86,7 @@ function synthesize(file: DestinationFile, env: { account: string; region: strin
     new S3DestinationStack(app, file.stackName, {
       destination: file,
       env,
-      synthesizer: new BootstraplessSynthesizer(),
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
     app.synth();
     return JSON.parse(readFileSync(join(outdir, `${file.stackName}.template.json`), 'utf8'));

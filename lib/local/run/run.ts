@@ -13,12 +13,13 @@ import { Cast } from './cast';
 import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';
 import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
+import { flow, type SinkDelivery } from './sink';
 import { notEmulated, templateChecks } from './template-checks';
 import { trustProbes } from './trust-probes';
 import { type Delivery, deliver } from './vendor-files';
 
-/** The four seed vendors, each with every kind of access that it offers. */
-const FOUR_VENDORS = [
+/** The four seed vendors, each with every kind of access that it offers, and a sink. */
+const EXAMPLES = [
   'keboola',
   'keboola-user',
   'thanx',
@@ -26,6 +27,7 @@ const FOUR_VENDORS = [
   'strm-privacy',
   'strm-privacy-no-prefix',
   'neuronex',
+  'neuronex-sink',
 ];
 
 export interface RunOptions {
@@ -54,7 +56,7 @@ export async function localRun(
 ): Promise<ExitCode> {
   if (keep && files.length !== 1)
     throw new InputError('--keep leaves one engine up: name one destination file');
-  const named = files.length > 0 ? files : FOUR_VENDORS.map((name) => join('examples', `${name}.yaml`));
+  const named = files.length > 0 ? files : EXAMPLES.map((name) => join('examples', `${name}.yaml`));
   for (const file of named) refuseWhatCannotBeActed(DestinationFile.load(file)._destination);
   let milliseconds = 0;
   let count = 0;
@@ -65,9 +67,15 @@ export async function localRun(
     const deployment = await deployLocally(file, change);
     const cast = new Cast(deployment);
     try {
-      const { delivered, rows } = await examine(deployment, cast);
-      writeOut(join(out, deployment.destination.name), deployment, delivered, rows);
+      const { delivered, sink, rows } = await examine(deployment, cast);
+      writeOut(
+        join(out, deployment.destination.name),
+        deployment,
+        [...delivered, ...(sink?.objects ?? [])],
+        rows,
+      );
       report(deployment, rows, terminal);
+      if (sink) reportSink(sink, terminal);
       count += rows.length;
       differing += rows.filter(differs).length;
       milliseconds += performance.now() - began;
@@ -86,15 +94,20 @@ export async function localRun(
   return differing === 0 ? 0 : 1;
 }
 
+interface Examined {
+  readonly delivered: readonly Delivery[];
+  readonly sink?: SinkDelivery;
+  readonly rows: readonly Row[];
+}
+
 /** Acts as the vendor, probes, and reads off the template what the engine cannot show. */
-export async function examine(
-  deployment: Deployment,
-  cast: Cast,
-): Promise<{ readonly delivered: readonly Delivery[]; readonly rows: readonly Row[] }> {
+export async function examine(deployment: Deployment, cast: Cast): Promise<Examined> {
   const { access } = deployment.destination;
   const rows = await inTurn(trustProbes(deployment, cast));
   const delivered: Delivery[] = [];
-  if (!('pending' in access && access.pending)) {
+  const sink = await flow(deployment, cast);
+  rows.push(...(sink?.rows ?? []));
+  if (access.type !== 'none' && !('pending' in access && access.pending)) {
     let writer: Credentials | undefined;
     const actual = await outcomeOf(async () => {
       writer = await cast.writer();
@@ -115,7 +128,7 @@ export async function examine(
     }
   }
   rows.push(...templateChecks(deployment).map((check) => ({ by: 'template', ...check })));
-  return { delivered, rows };
+  return { delivered, rows, ...(sink === undefined ? {} : { sink }) };
 }
 
 export const differs = ({ expected, actual }: Row) => expected !== actual;
@@ -145,6 +158,17 @@ function report(deployment: Deployment, rows: readonly Row[], terminal: Terminal
   );
 }
 
+/** What lies in the bucket, and what could not be written. */
+function reportSink({ objects, deadLetters }: SinkDelivery, { colors, out }: Terminal): void {
+  const listing = objects.map(({ key, bytes, records }) => [key, String(bytes.length), String(records)]);
+  out(`\n${renderTable([['object', 'bytes', 'records'], ...listing], bold)}`);
+  const letters = deadLetters.map(({ body, reason }) => [body, reason]);
+  out(`\n${renderTable([['dead letter', 'reason'], ...letters], bold)}`);
+  function bold(line: string, index: number): string {
+    return index === 0 ? colors.bold(line) : line;
+  }
+}
+
 /** One after the other: later probes rely on what earlier ones stored. */
 async function inTurn(all: readonly Probe[]): Promise<Row[]> {
   const rows: Row[] = [];
@@ -157,7 +181,7 @@ async function inTurn(all: readonly Probe[]): Promise<Row[]> {
 function writeOut(
   folder: string,
   { destination, template, provisioned }: Deployment,
-  delivered: readonly Delivery[],
+  delivered: readonly Pick<Delivery, 'key' | 'bytes'>[],
   rows: readonly Row[],
 ): void {
   clear(folder);

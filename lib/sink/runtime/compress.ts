@@ -4,7 +4,10 @@ import * as zlib from 'node:zlib';
 import { SinkInputError } from './record';
 import type { Compression } from './settings';
 
-/** Takes chunks only as fast as they are compressed, so that an object is never in memory as a whole before. */
+/**
+ * Takes chunks only as fast as they are compressed, so that an object is never in memory as a whole before.
+ * A chunk of text ends with a whole character.
+ */
 export async function compress(
   chunks: Iterable<string | Uint8Array>,
   compression: Compression,

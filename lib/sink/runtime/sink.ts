@@ -151,8 +151,13 @@ export class Sink {
         const ours = await this.claim(claims, written, key, run);
         settled = ours.settled;
         if (ours.records.length === 0) return settled;
-        if (ours.records.length < written.length)
-          ({ written, chunks } = shaper.assemble(ours.records, run.arrival));
+        if (ours.records.length < written.length) {
+          const again = shaper.assemble(ours.records, run.arrival);
+          run.dead.push(...again.dead);
+          ({ written, chunks } = again);
+          // A template over the list may give nothing for some of what it gave something for.
+          if (written.length === 0) return settled;
+        }
       }
       const body = await compress(chunks, settings.compression);
       const began = performance.now();

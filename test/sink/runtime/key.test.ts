@@ -73,7 +73,7 @@ describe('what a field contributes', () => {
         const part = confine(value);
         expect(part).toMatch(/^[\p{L}\p{M}\p{N}_-][\p{L}\p{M}\p{N}._-]*$/u);
         expect(Buffer.byteLength(part)).toBeLessThanOrEqual(64);
-        expect(part.isWellFormed()).toBe(true);
+        expect(String(Buffer.from(part))).toBe(part);
       }),
       { numRuns: 2000 },
     );

@@ -65,7 +65,7 @@ export class Gunzip {
       this.left -= plain.length;
       return plain;
     } catch (error) {
-      switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+      switch ((error as { readonly code?: unknown }).code) {
         case 'ERR_BUFFER_TOO_LARGE':
           return tooMuch(most);
         case 'Z_BUF_ERROR':

@@ -49,9 +49,13 @@ export async function createShaper(settings: ShaperSettings): Promise<Shaper> {
   checkSettings(settings);
   const { template: text, sendPerRecord, numbers, maxBytes } = settings;
   if (text === undefined) return new SettingsShaper(settings);
-  const single = await loadDataTemplate(text, numbers, recordLimits(maxBytes));
-  const list = sendPerRecord ? undefined : await loadDataTemplate(text, numbers, listLimits(maxBytes));
-  return new SettingsShaper(settings, single, list);
+  if (sendPerRecord)
+    return new SettingsShaper(settings, await loadDataTemplate(text, numbers, recordLimits(maxBytes)));
+  return new SettingsShaper(
+    settings,
+    await loadDataTemplate(text, numbers, listLimits(maxBytes, 'one')),
+    await loadDataTemplate(text, numbers, listLimits(maxBytes, 'all')),
+  );
 }
 
 function checkSettings({ format, template, fields, excludeFields, dataField, idField }: ShapeSettings): void {
@@ -119,7 +123,7 @@ class SettingsShaper implements Shaper {
     const value = parsed(came);
     if (omitIfEmpty && isEmpty(value)) return undefined;
     const input = compact(came);
-    const text = idField === undefined ? input : identified(input, idField, record.id);
+    const text = idField === undefined ? input : identified(input, value, idField, record.id);
     const output =
       this.template === undefined
         ? this.data(text, record.id)

@@ -11,10 +11,6 @@ export interface DataTemplate {
   execute(data: unknown, now: number): string;
 }
 
-export type TemplateSettings = Pick<ShapeSettings, 'sendPerRecord' | 'numbers'> & {
-  readonly maxBytes: number;
-};
-
 /** Loads the engine, and of it only what this template needs. */
 export async function loadDataTemplate(
   text: string,
@@ -59,11 +55,12 @@ export function recordLimits(maxBytes: number): Partial<Limits> {
 }
 
 /**
- * Of a template over all records of an object. They are cut to size before the template, so what comes out may
- * be larger than maxBytes: if it were refused, a template that only adds a word to each would lose them all.
+ * Of a template over all records of an object, or over one of them alone. Records are put together before
+ * the template, so what comes out may be larger than maxBytes: if it were refused, a template that only adds a word
+ * to each would lose them all.
  */
-export function listLimits(maxBytes: number): Partial<Limits> {
-  return { ...withStrings(8 * maxBytes), steps: 20_000_000 };
+export function listLimits(maxBytes: number, of: 'one' | 'all'): Partial<Limits> {
+  return { ...withStrings(8 * maxBytes), ...(of === 'all' ? { steps: 20_000_000 } : {}) };
 }
 
 /** One function may make all of the output, as toJson does. */
@@ -80,6 +77,8 @@ function reasonOf(error: unknown): string {
   if (limit !== undefined) return `${where}: ${/exceed[^:]*$/.exec(goMessage)?.[0] ?? `limit ${limit}`}`;
   const called = /^error calling (\w+): /.exec(complaint);
   if (called !== null) return `${where}: error calling ${called[1]}`;
+  if (complaint.startsWith("range can't iterate over "))
+    return `${where}: range can't iterate over this value`;
   return WITHOUT_DATA.some((known) => known.test(complaint)) ? `${where}: ${complaint}` : where;
 }
 
@@ -89,5 +88,6 @@ const WITHOUT_DATA = [
   /^wrong type for value; expected [\w.{}[\] ]+; got [\w.{}[\] ]+$/,
   /^invalid value; expected [\w.{}[\] ]+$/,
   /^nil pointer evaluating interface \{\}\.[\p{L}\p{N}_]+$/u,
+  /^wrong number of args for \w+: want (at least )?\d+ got \d+$/,
   /^can't evaluate field [\p{L}\p{N}_]+ in type [\w.{}[\] ]+$/u,
 ];

@@ -1,0 +1,223 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import * as zlib from 'node:zlib';
+import type { Destination, Sink } from '../config/destination';
+import { RULES, type Rule, violation } from '../config/rules';
+import { loadDestinations } from '../load';
+import {
+  type CredentialChoice,
+  type CredentialPlace,
+  credentialSource,
+  credentialWarning,
+  regionOf,
+} from '../sink/local/credentials';
+import { type Job, LocalSink } from '../sink/local/run';
+import { SinkInputError } from '../sink/runtime/record';
+import type { SinkSettings } from '../sink/runtime/settings';
+import type { ExitCode } from './exit';
+import { InputError } from './input-error';
+import { logLine, type Result, summary, summaryJson } from './sink-report';
+import { processWorld, type SinkWorld } from './sink-world';
+import type { Terminal } from './terminal';
+
+export interface SinkOptions {
+  readonly config: string;
+  /** Where the file says it too, the flag stands. */
+  readonly bucket?: string;
+  readonly region?: string;
+  /** Another store than S3 itself. */
+  readonly endpointUrl?: string;
+  /** Keys from the shared credentials file, whatever the destination file says. */
+  readonly profile?: string;
+  readonly state?: string;
+  readonly dead?: string;
+  readonly json: boolean;
+}
+
+/**
+ * The sink on this machine: the lines of files, or of the standard input, become objects as they would in Lambda.
+ * Exit code 1: a record can never be written, or an upload failed for good.
+ */
+export async function sink(
+  files: readonly string[],
+  options: SinkOptions,
+  terminal: Terminal,
+  world: SinkWorld = processWorld(),
+): Promise<ExitCode> {
+  const [destination] = loadDestinations([options.config]) as [Destination];
+  const folder = dirname(options.config);
+  const { environment, home } = world;
+  const place: CredentialPlace = { environment, home, folder };
+  const given = sinkOf(destination);
+  checkZstd(given);
+  const choice: CredentialChoice =
+    options.profile === undefined
+      ? (given.credentials ?? { type: 'env' })
+      : { type: 'file', profile: options.profile };
+  const settings = settingsOf(destination, given, bucketOf(destination, options));
+  const stateFile = options.state ?? join(folder, `.${destination.name}.sink-state.json`);
+  const deadFile = options.dead ?? join(folder, `${destination.name}.dead.jsonl`);
+  const inputs = inputsOf(files, [stateFile, deadFile]);
+  checkWritable(deadFile, '--dead');
+
+  const stop = new AbortController();
+  const say = (text: string) => world.progress.aside(() => terminal.err(text));
+  const job: Omit<Job, 'surroundings'> = {
+    settings,
+    maxSeconds: given.batch.maxSeconds,
+    inputs,
+    stdin: () => world.stdin,
+    stateFile,
+    deadFile,
+    signal: stop.signal,
+    say,
+  };
+  return refusals(async () => {
+    const credentials = credentialSource(choice, place);
+    // What is missing is said before anything is read.
+    credentials();
+    const region = regionFor(destination, options, regionOf(choice, place));
+    const warning = credentialWarning(choice, place);
+    if (warning !== undefined) say(`${terminal.colors.yellow('warning')} ${warning}`);
+    const log: Job['surroundings']['log'] = (entry) => {
+      const line = logLine(entry);
+      if (line !== undefined) say(line);
+    };
+    const local = new LocalSink({
+      ...job,
+      surroundings: { region, credentials, environment: withEndpoint(options, world), log },
+    });
+    if (inputs.includes('-') && world.keyboard) say('Records come from the keyboard: Ctrl+D ends them.');
+    const began = Date.now();
+    let stoppedBy: string | undefined;
+    const deaf = world.onSignal(
+      (signal) => {
+        stoppedBy = signal;
+        say(`${signal}: what was read is written, and then it ends. Ctrl+C ends it at once.`);
+        stop.abort();
+      },
+      () => local.abandon(),
+    );
+    if (!options.json) world.progress.start(local.metrics);
+    try {
+      const report = await local.run();
+      const seconds = (Date.now() - began) / 1000;
+      const result: Result = { report, metrics: local.metrics, seconds, stoppedBy, deadFile };
+      world.progress.stop();
+      if (options.json) terminal.out(summaryJson(result));
+      else terminal.err(summary(result));
+      return report.failure === undefined && report.dead === 0 ? 0 : 1;
+    } finally {
+      world.progress.stop();
+      deaf();
+    }
+  });
+}
+
+/** What the runtime refuses is a mistake of the input here. */
+async function refusals<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SinkInputError) throw new InputError(`${error.message}; nothing was done.`);
+    throw error;
+  }
+}
+
+function sinkOf({ file, sink: given }: Destination): Sink {
+  if (given !== undefined) return given;
+  throw new InputError(
+    `${file} has no sink: add sink: { source: { type: invoke } }, whose other settings say how objects are written; its source is for Lambda`,
+  );
+}
+
+function checkZstd({ compression }: Sink): void {
+  if (compression !== 'zstd' || 'createZstdCompress' in zlib) return;
+  throw new InputError(
+    `sink.compression zstd needs Node 22.15 or newer, and this is ${process.versions.node}: use another Node, or compression: gzip`,
+  );
+}
+
+function settingsOf({ name, objects }: Destination, given: Sink, bucket: string): SinkSettings {
+  const { source, batch, alarms, reservedConcurrency, credentials, deduplicate, ...shared } = given;
+  const { maxRecords, maxBytes } = batch;
+  const prefix = objects.prefixes[0] ?? '';
+  return {
+    version: 1,
+    name,
+    bucket,
+    prefix,
+    eventSource: 'invoke',
+    source: 'file',
+    ...shared,
+    maxRecords,
+    maxBytes,
+  };
+}
+
+function bucketOf({ file, bucket }: Destination, options: SinkOptions): string {
+  const name = checked('--bucket', options.bucket, RULES.existingBucketName) ?? bucket.name;
+  if (name !== undefined) return name;
+  throw new InputError(
+    `${file} leaves the name of the bucket to CloudFormation: write --bucket with the output BucketName of its stack`,
+  );
+}
+
+function regionFor(
+  { file, environment }: Destination,
+  options: SinkOptions,
+  surrounding: string | undefined,
+): string {
+  const region =
+    checked('--region', options.region, RULES.region) ??
+    environment.region ??
+    checked('The region of the environment or the profile', surrounding, RULES.region);
+  if (region !== undefined) return region;
+  throw new InputError(
+    `The region of the bucket is not known: write --region, or environment.region into ${file}, or set AWS_REGION`,
+  );
+}
+
+function checked(what: string, value: string | undefined, rule: Rule): string | undefined {
+  const problem = value === undefined ? undefined : violation(rule, value);
+  if (problem !== undefined) throw new InputError(`${what} ${problem}`);
+  return value;
+}
+
+/** `AWS_ENDPOINT_URL_S3` is what the runtime knows. */
+function withEndpoint(
+  { endpointUrl }: SinkOptions,
+  { environment }: SinkWorld,
+): Readonly<Record<string, string | undefined>> {
+  const url = endpointUrl ?? (environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL);
+  if (url === undefined) return {};
+  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    const what = endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url';
+    throw new InputError(`${what} is no URL: write one such as https://minio.example.com:9000`);
+  }
+  return { AWS_ENDPOINT_URL_S3: url };
+}
+
+/** Each once, in the order in which they were named. */
+function inputsOf(files: readonly string[], own: readonly string[]): string[] {
+  const named = files.length === 0 ? ['-'] : files;
+  const inputs = new Map(named.map((file) => [file === '-' ? '-' : resolve(file), file]));
+  for (const file of own) {
+    if (inputs.has(resolve(file)))
+      throw new InputError(
+        `${file} is what the sink itself writes: move it to another name, and give it that one`,
+      );
+  }
+  return [...inputs.values()];
+}
+
+/** Before a record is taken that could then not be kept. */
+function checkWritable(file: string, flag: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(`${file} cannot be written (${code}): name another file with ${flag}`);
+  }
+}
