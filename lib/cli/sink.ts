@@ -2,7 +2,6 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as zlib from 'node:zlib';
 import type { Destination, Sink } from '../config/destination';
-import { RULES, type Rule, violation } from '../config/rules';
 import { loadDestinations } from '../load';
 import {
   type CredentialChoice,
@@ -16,17 +15,13 @@ import { SinkInputError } from '../sink/runtime/record';
 import type { SinkSettings } from '../sink/runtime/settings';
 import type { ExitCode } from './exit';
 import { InputError } from './input-error';
+import { bucketOf, type PlaceOptions, regionFor, withEndpoint } from './sink-place';
 import { logLine, type Result, summary, summaryJson } from './sink-report';
 import { processWorld, type SinkWorld } from './sink-world';
 import type { Terminal } from './terminal';
 
-export interface SinkOptions {
+export interface SinkOptions extends PlaceOptions {
   readonly config: string;
-  /** Where the file says it too, the flag stands. */
-  readonly bucket?: string;
-  readonly region?: string;
-  /** Another store than S3 itself. */
-  readonly endpointUrl?: string;
   /** Keys from the shared credentials file, whatever the destination file says. */
   readonly profile?: string;
   readonly state?: string;
@@ -85,7 +80,7 @@ export async function sink(
     };
     const local = new LocalSink({
       ...job,
-      surroundings: { region, credentials, environment: withEndpoint(options, world), log },
+      surroundings: { region, credentials, environment: withEndpoint(options, environment), log },
     });
     if (inputs.includes('-') && world.keyboard) say('Records come from the keyboard: Ctrl+D ends them.');
     const began = Date.now();
@@ -153,50 +148,6 @@ function settingsOf({ name, objects }: Destination, given: Sink, bucket: string)
     maxRecords,
     maxBytes,
   };
-}
-
-function bucketOf({ file, bucket }: Destination, options: SinkOptions): string {
-  const name = checked('--bucket', options.bucket, RULES.existingBucketName) ?? bucket.name;
-  if (name !== undefined) return name;
-  throw new InputError(
-    `${file} leaves the name of the bucket to CloudFormation: write --bucket with the output BucketName of its stack`,
-  );
-}
-
-function regionFor(
-  { file, environment }: Destination,
-  options: SinkOptions,
-  surrounding: string | undefined,
-): string {
-  const region =
-    checked('--region', options.region, RULES.region) ??
-    environment.region ??
-    checked('The region of the environment or the profile', surrounding, RULES.region);
-  if (region !== undefined) return region;
-  throw new InputError(
-    `The region of the bucket is not known: write --region, or environment.region into ${file}, or set AWS_REGION`,
-  );
-}
-
-function checked(what: string, value: string | undefined, rule: Rule): string | undefined {
-  const problem = value === undefined ? undefined : violation(rule, value);
-  if (problem !== undefined) throw new InputError(`${what} ${problem}`);
-  return value;
-}
-
-/** `AWS_ENDPOINT_URL_S3` is what the runtime knows. */
-function withEndpoint(
-  { endpointUrl }: SinkOptions,
-  { environment }: SinkWorld,
-): Readonly<Record<string, string | undefined>> {
-  const url = endpointUrl ?? (environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL);
-  if (url === undefined) return {};
-  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: '' };
-  if (protocol !== 'http:' && protocol !== 'https:') {
-    const what = endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url';
-    throw new InputError(`${what} is no URL: write one such as https://minio.example.com:9000`);
-  }
-  return { AWS_ENDPOINT_URL_S3: url };
 }
 
 /** Each once, in the order in which they were named. */

@@ -4,6 +4,8 @@ import type { SinkOptions } from '../../lib/cli/sink';
 import { destinationText, KEYS, LocalBucket, pipe } from '../sink/local/support';
 import { inEmptyFolder } from './support';
 
+jest.setTimeout(30_000);
+
 let bucket: LocalBucket;
 beforeAll(async () => {
   bucket = await LocalBucket.start();

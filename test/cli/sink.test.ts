@@ -17,6 +17,8 @@ import {
 import { error } from '../sink/runtime/support';
 import { inEmptyFolder } from './support';
 
+jest.setTimeout(30_000);
+
 let bucket: LocalBucket;
 beforeAll(async () => {
   bucket = await LocalBucket.start();
@@ -134,16 +136,17 @@ describe('the standard input', () => {
     }));
 });
 
-test('a line without an end stops the run, after what came before it is written', () =>
+test('an input that breaks stops the run, after what came before it is written', () =>
   inFolder(PLAIN, async () => {
-    const { code, err } = await pipe(
-      bucket,
-      Buffer.concat([Buffer.from('1\n'), Buffer.alloc(2 ** 26 + 1, 'x')]),
-    );
+    const { stdin, done } = start(bucket, []);
+    stdin.write('1\n2');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    stdin.destroy(Object.assign(new Error('broken'), { code: 'EIO' }));
+    const { code, err } = await done;
     expect(code).toBe(1);
-    expect(err).toContain('the standard input cannot be read: a line is longer than 64 MiB');
+    expect(err).toContain('Stopped, because of this: the standard input cannot be read: EIO.');
     expect(bucket.lines).toEqual(['1']);
-    expect(statSync('readings.dead.jsonl').size).toBeGreaterThan(2 ** 26);
+    expect(deadRecords()).toMatchObject([{ text: '2', line: 2 }]);
   }));
 
 describe('records', () => {

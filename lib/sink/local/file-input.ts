@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { type Batch, Gatherer, type Shape } from './batch';
 import type { Casualty } from './dead-file';
 import type { Deliveries } from './deliveries';
 import type { Input } from './input';
 import { LineCutter } from './lines';
+import { endsInside, goesOn, sealOf } from './seal';
 import type { Intent, Progress, StateFile } from './state';
 
-/** Bytes at the beginning, and before the offset, by which a file is known again. */
-const SEAL = 4096;
 /** Bytes that are read at a time. */
 const CHUNK = 256 * 1024;
 
@@ -185,35 +183,4 @@ export class FileInput implements Input {
     this.progress = progress;
     this.state.save(this.path, progress);
   }
-}
-
-/** Undefined where the file is shorter than that. */
-function sealOf(handle: FileHandle, offset: number): string | undefined {
-  const length = Math.min(SEAL, offset);
-  const hash = createHash('sha256');
-  for (const position of [0, offset - length]) {
-    const bytes = bytesAt(handle, position, length);
-    if (bytes.length < length) return undefined;
-    hash.update(bytes);
-  }
-  return hash.digest('hex');
-}
-
-/** Whether the offset lies inside of a line, or at the end of one that has no newline. */
-function endsInside(handle: FileHandle, offset: number): boolean {
-  return offset > 0 && bytesAt(handle, offset - 1, 1)[0] !== NEWLINE;
-}
-
-/** Whether a line lies on both sides of the offset. */
-function goesOn(handle: FileHandle, offset: number): boolean {
-  const [next] = bytesAt(handle, offset, 1);
-  return endsInside(handle, offset) && next !== undefined && next !== NEWLINE && next !== RETURN;
-}
-
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-
-function bytesAt({ fd }: FileHandle, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  return bytes.subarray(0, readSync(fd, bytes, 0, length, position));
 }

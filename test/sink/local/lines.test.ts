@@ -36,3 +36,14 @@ test.each([
 ])('%j is blank: %s', (line, blank) => {
   expect(isBlank(Buffer.from(line))).toBe(blank);
 });
+
+test('a line has 64 MiB at most, or as many bytes as a record may have', () => {
+  const mebibyte = Buffer.alloc(1_048_576, 'x');
+  const feed = (cutter: LineCutter, times: number) => {
+    for (let i = 0; i < times; i++)
+      for (const _ of cutter.cut(mebibyte)) throw new Error('There is no line end.');
+  };
+  expect(() => feed(new LineCutter(1000), 64)).not.toThrow();
+  expect(() => feed(new LineCutter(1000), 65)).toThrow('a line is longer than 64 MiB');
+  expect(() => feed(new LineCutter(256 * 1_048_576), 257)).toThrow('a line is longer than 256 MiB');
+});
