@@ -1,0 +1,3 @@
+import { careless } from './careless.mjs';
+
+export const handler = careless('random');
