@@ -1,6 +1,6 @@
 // Packs the kit, installs it in an empty folder as a customer would, and synthesises a destination there.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ try {
   const names = files.map(({ path }) => path);
   expect(
     'the local engine and its AGPL simulator are not packed',
-    !names.some((name) => /local|simulate/.test(name)),
+    !names.some((name) => /lib\/local\/|bin\/local|simulate/.test(name)),
   );
   expect(
     'no sources, tests or examples are packed',
@@ -68,6 +68,14 @@ try {
     text.includes('206948715642') && text.includes('project-4711'),
   );
   expect('the template grants s3:PutObject on the scope', text.includes('/exports/*.csv'));
+
+  copyFileSync(join(root, 'examples', 'sink-sqs.yaml'), join(folder, 'sink.yaml'));
+  run('npx', ['cdk', 'synth', '-q', '-c', 'destination=sink.yaml']);
+  const assets = readdirSync(join(folder, 'cdk.out')).filter((name) => name.startsWith('asset.'));
+  expect(
+    "the sink's code is packed, and goes into the assembly",
+    assets.some((asset) => readdirSync(join(folder, 'cdk.out', asset)).includes('index.mjs')),
+  );
 
   const again = spawnSync('npx', ['s3-destination', 'init', '--vendor', 'keboola', '--external-id', 'xx'], {
     cwd: folder,
