@@ -1,3 +1,4 @@
+import { explain, isAwsError, isLocalMistake } from '../aws/aws-error';
 import { DestinationFileError, renderProblem } from '../config/problem';
 import { InputError } from './input-error';
 
@@ -26,6 +27,10 @@ export function report(error: unknown, print: (line: string) => void): ExitCode 
   if (error instanceof InputError) {
     print(error.message);
     return 2;
+  }
+  if (isAwsError(error)) {
+    print(explain(error));
+    return isLocalMistake(error) ? 2 : 1;
   }
   print(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;

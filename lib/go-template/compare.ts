@@ -1,6 +1,7 @@
 import { compareBytes } from './bytes';
 import { CallError, type Context, priced } from './context';
 import { text } from './fmt/print';
+import { sameNumber } from './same-number';
 import { Complex, GoInt, GoMap, GoObject, GoSlice, intValue, kindOf, typeOf, type Value } from './values';
 
 /** eq, ne, lt ... with Go's rules about types. Friendly numbers compare with each other by value. */
@@ -24,10 +25,6 @@ function basicKind(v: Value): Basic {
 
 const number = (v: Value): number | bigint => (typeof v === 'number' ? v : (intValue(v) ?? 0n));
 const isNumeric = (k: Basic) => k === 'int' || k === 'uint' || k === 'float';
-
-/** By value across number and bigint, which === never is. */
-const sameNumber = (a: number | bigint, b: number | bigint) =>
-  !(a < b) && !(a > b) && !Number.isNaN(a) && !Number.isNaN(b);
 
 function comparable(c: Context, k1: Basic, k2: Basic): boolean {
   if (k1 === 'float' || k2 === 'float') return c.friendly && isNumeric(k1) && isNumeric(k2);

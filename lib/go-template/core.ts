@@ -1,12 +1,13 @@
 import { fromBytes, hasLoneSurrogates, toBytes, wellFormed } from './bytes';
 import { Context, type GoFunction } from './context';
+import { decoded } from './data';
 import { TemplateExecutionError, type TemplateParseError } from './errors';
 import { DEFAULT_LIMITS, LimitError, type Limits } from './limits';
 import { IMPORTS } from './parts';
 import { isKnown, lookup, MissingPart, missingParts, need, type Part, provide } from './registry';
 import { compile, type Program } from './run/compile';
 import { type ParsedTemplates, parse } from './syntax/parse';
-import { forgetSizes, fromData, type Value } from './values';
+import { forgetSizes, type Value } from './values';
 
 export interface TemplateOptions {
   /**
@@ -55,14 +56,6 @@ export class Template {
   }
 
   private run(data: unknown): string {
-    const out = this.once(data);
-    if (!hasLoneSurrogates(out)) return out;
-    // Halves of surrogate pairs in the data are U+FFFD in Go; here they could pass for bytes.
-    const clean = withoutLoneSurrogates(data);
-    return clean === data ? out : this.once(clean);
-  }
-
-  private once(data: unknown): string {
     forgetSizes();
     const c = new Context(
       this.limits,
@@ -71,7 +64,7 @@ export class Template {
     );
     const root = this.program.get(this.name);
     try {
-      let value: Value = fromData(data) ?? undefined;
+      let value: Value = decoded(data, c.friendly) ?? undefined;
       if (this.mutates && value !== undefined) value = copy(c, value);
       root?.({ c, vars: [value] }, value);
     } catch (e) {
@@ -168,18 +161,6 @@ function parsedWith(source: string | Uint8Array, options: TemplateOptions): Prep
     template: () => new Template(name, text, parsed, options, find),
     missing: missingParts([...parsed.functions].filter((f) => !outside.has(f))),
   };
-}
-
-/** The same object where nothing had to change. */
-function withoutLoneSurrogates(v: unknown): unknown {
-  if (typeof v === 'string') return hasLoneSurrogates(v) ? wellFormed(v) : v;
-  if (typeof v !== 'object' || v === null) return v;
-  if (Array.isArray(v)) {
-    const copy = v.map(withoutLoneSurrogates);
-    return copy.some((x, i) => x !== v[i]) ? copy : v;
-  }
-  const entries = Object.entries(v).map(([k, x]) => [wellFormed(k), withoutLoneSurrogates(x)] as const);
-  return entries.some(([k, x]) => x !== (v as Record<string, unknown>)[k]) ? Object.fromEntries(entries) : v;
 }
 
 export type { TemplateParseError };

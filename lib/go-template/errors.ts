@@ -8,7 +8,13 @@ export interface Place {
   readonly excerpt: string;
 }
 
-type Remedy = (stage: 'parse' | 'execute', message: string) => string | undefined;
+/** `more` is the template's text, or the limit that was exceeded. */
+type Remedy = (
+  stage: 'parse' | 'execute',
+  message: string,
+  excerpt: string,
+  more?: string,
+) => string | undefined;
 let remedyFor: Remedy = () => undefined;
 
 /** Whoever can load the remedies says how; without, errors have none. */
@@ -25,8 +31,9 @@ export class TemplateParseError extends Error {
     readonly line: number,
     readonly column: number,
     readonly excerpt: string,
+    text?: string,
     /** What to do about it, where that is known. */
-    readonly remedy = remedyFor('parse', goMessage),
+    readonly remedy = remedyFor('parse', goMessage, excerpt, text),
   ) {
     super(goMessage);
     this.name = 'TemplateParseError';
@@ -49,7 +56,7 @@ export class TemplateExecutionError extends Error {
     /** The limit that was exceeded, if that is the reason. */
     readonly limit?: string,
     /** What to do about it, where that is known. */
-    readonly remedy = remedyFor('execute', goMessage),
+    readonly remedy = remedyFor('execute', goMessage, excerpt, limit),
   ) {
     super(goMessage);
     this.name = 'TemplateExecutionError';

@@ -49,8 +49,9 @@ export function jsEscape(s: string): string {
     const special = JS[ch];
     if (special !== undefined) out += special;
     else if (c < 0x20) out += `\\u00${c.toString(16).toUpperCase().padStart(2, '0')}`;
-    else if (c < 0x80 || isPrint(ch)) out += ch;
-    else out += `\\u${(isEscape(c) ? 0xfffd : c).toString(16).toUpperCase().padStart(4, '0')}`;
+    // A byte that is no UTF-8 reads as U+FFFD, which is printable, and is written as it was.
+    else if (c < 0x80 || isEscape(c) || isPrint(ch)) out += ch;
+    else out += `\\u${c.toString(16).toUpperCase().padStart(4, '0')}`;
   }
   return out;
 }

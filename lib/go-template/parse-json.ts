@@ -4,27 +4,31 @@
  */
 export function parseJson(text: string, exact = true): unknown {
   // First of all: the pattern below is quick on JSON only.
-  const plain: unknown = JSON.parse(text);
-  if (!exact || !/[0-9]{16}/.test(text)) return finite(plain, text);
-  const numbers: string[] = [];
-  // Outside of strings, a long integer is replaced by a string that no JSON text of ours can hold.
-  const marked = text.replace(/"(?:[^"\\]|\\[\s\S])*"|(?<![\w.+-])-?[0-9]{16,}(?![\w.])/g, (token) => {
-    if (token.startsWith('"')) return token;
-    const n = Number(token);
-    if (Number.isSafeInteger(n) || !/^-?[1-9]/.test(token)) return token;
-    numbers.push(token);
-    return `"${MARK}${numbers.length - 1}"`;
+  const plain = finite(JSON.parse(text), text);
+  if (!exact || !/[0-9]{16}/.test(text)) return plain;
+  let found = false;
+  const quoted = text.replace(LONG, (token) => {
+    if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+    found = true;
+    return `"${token}"`;
   });
-  if (numbers.length === 0 || text.includes(MARK)) return finite(plain, text);
-  return finite(
-    JSON.parse(marked, (_, v: unknown) =>
-      typeof v === 'string' && v.startsWith(MARK) ? BigInt(numbers[Number(v.slice(MARK.length))] ?? 0) : v,
-    ),
-    text,
-  );
+  return found ? withIntegers(plain, JSON.parse(quoted)) : plain;
 }
 
-const MARK = '\ue000int:';
+/** A string, or a long integer. One of more digits stays a float64: reading and printing it would take their square. */
+const LONG = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|(?<![\w.+-])-?[0-9]{16,40}(?![\w.])/g;
+
+/** `quoted` is the same data with strings in place of long integers. What is a string in `plain` is never looked at. */
+function withIntegers(plain: unknown, quoted: unknown): unknown {
+  if (typeof quoted === 'string') return BigInt(quoted);
+  if (typeof plain !== 'object' || plain === null) return plain;
+  const [a, b] = [plain as Record<string, unknown>, quoted as Record<string, unknown>];
+  // Own properties all of them, so that even "__proto__" is assigned like any other.
+  for (const key of Object.keys(a)) {
+    if (typeof a[key] === 'number' || typeof a[key] === 'object') a[key] = withIntegers(a[key], b[key]);
+  }
+  return plain;
+}
 
 /** A number beyond float64 is an error in Go, not Infinity. */
 function finite(v: unknown, text: string): unknown {

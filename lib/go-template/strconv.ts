@@ -44,8 +44,9 @@ export function parseFloatGo(s: string): number | undefined {
   }
   let t = s;
   if (t.includes('_')) {
-    // Underscores are for base prefixes only.
-    if (!/^[-+]?0[xX]/.test(t) || /__|_$|[^0-9a-fA-FxX]_|_[^0-9a-fA-F]/.test(t)) return undefined;
+    // Each stands between two digits, or after a base prefix.
+    const stray = /^[-+]?0[xX]/.test(t) ? /_(?![0-9a-fA-F])|[^0-9a-fA-FxX]_/ : /_(?![0-9])|(?<![0-9])_/;
+    if (stray.test(t)) return undefined;
     t = t.replaceAll('_', '');
   }
   if (/^[-+]?0[xX]/.test(t)) return hexFloat(t);

@@ -140,7 +140,7 @@ export function isMap(v: Value): v is GoMap | RawObject {
 /** A map's own value; undefined where the key is missing. Nothing inherited is ever seen. */
 export function mapGet(m: GoMap | RawObject, key: string): Value {
   if (m instanceof GoMap) return m.entries.get(key);
-  return Object.hasOwn(m, key) ? fromData(m[key]) : undefined;
+  return Object.hasOwn(m, key) ? m[key] : undefined;
 }
 
 export function mapHas(m: GoMap | RawObject, key: string): boolean {
@@ -200,12 +200,6 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 function isAboveSurrogates(key: string): boolean {
   for (let i = 0; i < key.length; i++) if (key.charCodeAt(i) >= 0xd800) return true;
   return false;
-}
-
-/** A value from outside: what JSON cannot hold becomes what JSON.stringify would make of it. */
-export function fromData(v: unknown): Value {
-  if (typeof v !== 'object' || v === null) return v;
-  return v instanceof Date ? v.toJSON() : v;
 }
 
 /** Go's truth: false, 0, "", nil, empty lists and maps are false. */

@@ -1,13 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../lib/cli/input-error';
 import { type RenderOptions, render } from '../../lib/cli/render';
+import { PACKAGE_ROOT } from '../../lib/paths';
 import { inEmptyFolder, memoryTerminal } from './support';
 
-function rendered(template: string, data: string, options: Partial<RenderOptions> = {}) {
+function rendered(template: string, data: string | Buffer, options: Partial<RenderOptions> = {}) {
   return inEmptyFolder(() => {
     writeFileSync('t', template);
     writeFileSync('d', data);
     const terminal = memoryTerminal();
+    writeFileSync('d.jsonl', data);
     const code = render(
       { template: 't', data: 'd', numbers: 'friendly', perRecord: false, ...options },
       terminal,
@@ -48,6 +52,11 @@ test('a record on which the template fails is said, the others are rendered, and
 test.each([
   ['a template that does not parse', '{{if .a}}', '{}', 't: '],
   ['data that is no JSON', '{{.a}}', 'no json', 'd:1: is neither JSON nor'],
+  ['one of two lines that is no JSON', '{{.a}}', '{}\nno json', 'd:2: is neither JSON nor'],
+  ['a comma too many in JSON on several lines', '{{.a}}', '{\n  "a": 1,\n}\n', 'd:3:1: is no JSON: '],
+  ['a word that is no value', '{{.a}}', '{\n  "a": [1, x]\n}\n', 'd:2:12: is no JSON: '],
+  ['JSON that ends too early', '{{.a}}', '{\n  "a": [1,\n  2\n', 'd:4:1: is no JSON: '],
+  ['JSON with something behind it', '{{.a}}', '{\n "a": 1\n}\n}', 'd:4:1: is no JSON: '],
 ])('%s is an error of the input', (_, template, data, message) => {
   expect(() => rendered(template, data)).toThrow(InputError);
   expect(() => rendered(template, data)).toThrow(message);
@@ -56,3 +65,95 @@ test.each([
 test('a file that is missing is an error of the input', () => {
   expect(() => rendered('', '', { template: 'nope' })).toThrow('nope cannot be read (ENOENT)');
 });
+
+test('strict-go reads an integer beyond 2^53 as Go does', () => {
+  const template = '{{.n}} {{printf "%d" .n}} {{kindOf .n}}';
+  expect(rendered(template, '{"n":9007199254740993}', { numbers: 'strict-go' }).out).toEqual([
+    '9.007199254740992e+15 %!d(float64=9.007199254740992e+15) float64',
+  ]);
+});
+
+test('errors name the file of the template, and the limit', () => {
+  expect(rendered('{{index .l 1}}', '{"l":[]}').err).toContain('template: t:1:2: executing "t" at');
+  expect(rendered('{{range until 9999}}{{range until 9999}}{{end}}{{end}}', '{}').err).toContain('"steps"');
+});
+
+test('what prints <no value> is said once, with the first record', () => {
+  const { code, out, err } = rendered('{{.deviceid}}', '{"deviceId":"a"}\n{"deviceId":"b"}\n', {
+    perRecord: true,
+  });
+  expect({ code, out }).toEqual({ code: 0, out: ['<no value>', '<no value>'] });
+  expect(err).toBe(
+    't: prints <no value> (2 times, first record 1: .deviceid is not in the data; did you mean .deviceId?)',
+  );
+  expect(rendered('{{ .tt }}', '{"t":1,"u":2}').err).toBe(
+    't: prints <no value> (the output: .tt is not in the data; its keys are t, u)',
+  );
+});
+
+test.each(['%d', '%.1f'])('what printf misprints is said: %s', (verb) => {
+  expect(rendered(`{{printf "${verb}" .a}}`, '{"a":"x"}').err).toContain(`%!${verb.at(-1)}(string=x)`);
+  expect(rendered(`{{printf "${verb}"}}`, '{}').err).toContain('(MISSING)');
+});
+
+test('a template that looks like JSON but makes none gets a hint, any other does not', () => {
+  const { code, err } = rendered('{"a":"{{.a}}"}', '{"a":"say \\"hi\\""}');
+  expect(code).toBe(0);
+  expect(err).toContain('begins like JSON, but what it makes is none');
+  expect(rendered('{"a":{{toJson .a}}}', '{"a":"say \\"hi\\""}').err).toBe('');
+  expect(rendered('{{.a}},x', '{"a":1}').err).toBe('');
+});
+
+test('the same failure is told three times, and then counted', () => {
+  const { code, err } = rendered('{{index .l 1}}', '{"l":[]}\n'.repeat(100), { perRecord: true });
+  expect(code).toBe(1);
+  expect(err.match(/executing/g)).toHaveLength(3);
+  expect(err).toContain('t: and 97 more records fail');
+});
+
+test('a file of JSON Lines is a list, whatever the number of lines', () => {
+  expect(rendered('{{len .}}', '{"a":1}', { data: 'd.jsonl' }).out).toEqual(['1']);
+  expect(rendered('{{range .}}{{.a}}{{end}}', '{"a":1}\n{"a":2}', { data: 'd.jsonl' }).out).toEqual(['12']);
+  expect(rendered('{{.a}}', '{"a":1}', { data: 'd.jsonl', perRecord: true }).out).toEqual(['1']);
+});
+
+test.each([true, false])('no data are no records', (perRecord) => {
+  expect(rendered('{{.a}}', '\n', { perRecord })).toEqual({ code: 0, out: [], err: 'd: no records' });
+});
+
+test('a byte order mark is left out, and said', () => {
+  expect(rendered('\ufeff{{.a}}', '\ufeff{"a":1}')).toEqual({
+    code: 0,
+    out: ['1'],
+    err: ['t', 'd']
+      .map((f) => `${f}: begins with a byte order mark, which is left out here: save it as UTF-8 without one`)
+      .join('\n'),
+  });
+});
+
+test('UTF-16 is refused by name', () => {
+  expect(() => rendered('{{.a}}', Buffer.from('\ufeff{"a":1}', 'utf16le'))).toThrow(
+    'd is UTF-16: save it as UTF-8',
+  );
+});
+
+test('a reader that stops early is no error', () => {
+  inEmptyFolder((folder) => {
+    writeFileSync('t', '{{.a}}');
+    writeFileSync('d.jsonl', '{"a":"some text"}\n'.repeat(20_000));
+    const { out, err } = piped(['render', '--template', 't', '--data', 'd.jsonl', '--per-record'], folder);
+    expect({ out, err }).toEqual({ out: 'some text\n', err: '' });
+  });
+});
+
+/** The command with `head -1` behind it. */
+function piped(args: readonly string[], cwd: string): { out: string; err: string } {
+  const command = [process.execPath, '--import', `file://${require.resolve('tsx')}`, BIN, ...args];
+  const { stdout, stderr } = spawnSync('sh', ['-c', '"$@" | head -1', 'sh', ...command], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { out: stdout, err: stderr };
+}
+
+const BIN = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');

@@ -1,5 +1,5 @@
 import { parseTemplate } from '../../lib/go-template';
-import { missed } from './adversarial';
+import { adversarialData, missed } from './adversarial';
 import { attack } from './adversarial-run';
 
 /** How long they take is measured by npm run fuzz:template, and not here, where the machine may be busy. */
@@ -9,7 +9,7 @@ describe('templates that mean harm', () => {
   });
 
   test('each ends in an output or in an error of ours', () => {
-    const { broken, templates } = attack(Infinity, 5000);
+    const { broken, templates } = attack(Infinity, 5000, adversarialData(10_000));
     expect(broken).toEqual([]);
     expect(templates).toBeGreaterThan(500);
   });

@@ -417,29 +417,32 @@ export function missed(): string[] {
   return functionNames().filter((name) => !all.some((t) => new RegExp(`[({ ]${name}[ )}]`).test(t)));
 }
 
-const MIB = 1024 * 1024;
-/** Texts of this size, none of which shares its memory with another. */
-const filled = (unit: string, bytes = MIB) =>
-  Buffer.from(unit.repeat(Math.ceil(bytes / Buffer.byteLength(unit)))).toString();
 const record = (prefix: string, n: number) =>
   Object.fromEntries(Array.from({ length: n }, (_, i) => [`${prefix}${i}`, i]));
 
-/** The data that the templates read: what a record would hold if its sender were hostile, too. */
-export function adversarialData(): Record<string, unknown> {
+/**
+ * The data that the templates read: what a record would hold if its sender were hostile, too. `mib` is the size of its
+ * texts in bytes, and lists grow with it.
+ */
+export function adversarialData(mib = 1024 * 1024): Record<string, unknown> {
+  const items = (n: number) => Math.ceil((n * mib) / (1024 * 1024));
+  // None of the texts shares its memory with another.
+  const filled = (unit: string, bytes = mib) =>
+    Buffer.from(unit.repeat(Math.ceil(bytes / Buffer.byteLength(unit)))).toString();
   const names = (n: number) => Array.from({ length: n }, (_, i) => `name ${(i * 7919) % n}`);
   const numbers = (n: number) => Array.from({ length: n }, (_, i) => i + 0.5);
   let deep: unknown = 1;
   for (let i = 0; i < 450; i++) deep = i % 2 === 0 ? [deep] : { a: deep };
   return {
     short: 'Hello, Wörld',
-    ascii: `${filled('ab c', 4 * MIB)}y`,
-    twin: `${filled('ab c', 4 * MIB)}y`,
-    half: filled('ab c', MIB / 2),
-    wide: `${filled('é b日 ', MIB)}y`,
-    wide2: `${filled('é b日 ', MIB)}y`,
-    astral: `${filled('a', MIB)}\ue000`,
-    astral2: `${filled('a', MIB)}\u{1f600}`,
-    astrals: ['\u{1f600}', '\ue000', '\u{1f601}', '\ue001'].map((end) => filled('a', MIB / 8) + end),
+    ascii: `${filled('ab c', 4 * mib)}y`,
+    twin: `${filled('ab c', 4 * mib)}y`,
+    half: filled('ab c', mib / 2),
+    wide: `${filled('é b日 ', mib)}y`,
+    wide2: `${filled('é b日 ', mib)}y`,
+    astral: `${filled('a', mib)}\ue000`,
+    astral2: `${filled('a', mib)}\u{1f600}`,
+    astrals: ['\u{1f600}', '\ue000', '\u{1f601}', '\ue001'].map((end) => filled('a', mib / 8) + end),
     digits: filled('1'),
     zeros: `${filled('1.0')}x`,
     b32: filled('MFRGGZDF'),
@@ -468,16 +471,16 @@ export function adversarialData(): Record<string, unknown> {
     percents: filled('%5d%!'),
     hashes: `http://h/${filled('#')}`,
     verbs: filled('%[1]d'),
-    names: names(50_000),
-    names2: names(50_000),
-    numbers: numbers(50_000),
-    numbers2: numbers(50_000),
-    same: Array.from({ length: 50_000 }, (_, i) => `${'x'.repeat(200)}${i % 10}`),
-    large: record('k', 10_000),
-    large2: record('k', 10_000),
+    names: names(items(50_000)),
+    names2: names(items(50_000)),
+    numbers: numbers(items(50_000)),
+    numbers2: numbers(items(50_000)),
+    same: Array.from({ length: items(50_000) }, (_, i) => `${'x'.repeat(200)}${i % 10}`),
+    large: record('k', items(10_000)),
+    large2: record('k', items(10_000)),
     seventy: record('q', 70),
     url: { scheme: 'http', host: 'h', path: '/a b', query: 'q', userinfo: 'u:p' },
-    nested: Array.from({ length: 2000 }, () => ({ a: [1, { b: 'x' }], c: null })),
+    nested: Array.from({ length: items(2000) }, () => ({ a: [1, { b: 'x' }], c: null })),
     deep,
     float: 123.456,
     a: { b: { c: { d: 1 } } },

@@ -1,4 +1,10 @@
-import { parseTemplate, TemplateExecutionError, TemplateParseError } from '../../lib/go-template';
+import {
+  loadTemplate,
+  parseTemplate,
+  TemplateExecutionError,
+  type TemplateOptions,
+  TemplateParseError,
+} from '../../lib/go-template';
 
 function failure(run: () => unknown): TemplateParseError | TemplateExecutionError {
   try {
@@ -40,6 +46,41 @@ describe('an error in the template', () => {
     expect(e.remedy).toContain(remedy);
   });
 
+  test('a long line is shown around the place', () => {
+    const e = failure(() => parseTemplate(`${'a'.repeat(300)}{{ foo }}${'b'.repeat(300)}`));
+    const [line = '', caret = ''] = e.excerpt.split('\n');
+    expect(line.length).toBeLessThan(110);
+    expect(line.slice(caret.indexOf('^'), caret.indexOf('^') + 3)).toBe('foo');
+  });
+
+  test.each([
+    ['{{if .a}}\n{{range .b}}x{{end}}', 'The {{if}} of line 1 has no {{end}}.'],
+    ['{{/* {{if}} */}}\n{{with .a}}', 'The {{with}} of line 2 has no {{end}}.'],
+    ['{{.x + 1}}', '{{ add .a 1 }}'],
+    ['{{.x - 1}}', '{{ sub .a 1 }}'],
+    ['{{-.x}}', 'A trim marker needs a space'],
+    ['{{if .x > 3}}{{end}}', '{{ if gt .a 1 }}'],
+    ['{{if .x == 3}}{{end}}', '{{ if eq .a 1 }}'],
+    ['{{if .x && .y}}{{end}}', '{{ if and .a .b }}'],
+    ['{{if .x || .y}}{{end}}', '{{ if or .a .b }}'],
+    ['{{if !.x}}{{end}}', '{{ if not .a }}'],
+    ['{{elseif .y}}', 'Here it is {{else if .x}}.'],
+    ['{{for .x}}', 'Here it is {{range .list}}'],
+    ['{{toUpper .x}}', 'did you mean upper?'],
+    ['{{strftime .x}}', 'did you mean date?'],
+    ['{{tojson .x}}', 'did you mean toJson?'],
+    ['{{uppr .x}}', 'did you mean upper?'],
+    ['{{range $i $e := .a}}{{end}}', 'A comma stands between the two variables'],
+    ["{{default 'n/a' .x}}", 'A text stands in double quotes'],
+    ['{{.x.0}}', 'index .a 0'],
+    ['{{.x}', 'An action ends with two braces'],
+    ['{{regexMatch "\\d" .x}}', 'A backslash in double quotes is written twice'],
+    ['{{else}}', 'An {{else}} belongs into'],
+    ['{{template foo}}', 'The name of a template is a text'],
+  ])('what to do about %s', (template, remedy) => {
+    expect(failure(() => parseTemplate(template)).remedy).toContain(remedy);
+  });
+
   test('the line is shown with a caret', () => {
     const e = failure(() => parseTemplate('{"a":1,\n "b": {{ foo }}}'));
     expect(e.explain().split('\n')).toEqual([
@@ -64,6 +105,29 @@ describe('an error with the data', () => {
     expect(e.message).toContain(message);
     if (remedy === undefined) expect(e.remedy).toBeUndefined();
     else expect(e.remedy).toContain(remedy);
+  });
+
+  const data = { x: '7', n: 3, f: 2.5, s: 'abc', l: [1] };
+  test.each([
+    ['{{if gt .x 3}}{{end}}', data, 'make a number of the text'],
+    ['{{eq .n "3"}}', data, 'make a number of the text'],
+    ['{{until .f}}', data, '(int .x)'],
+    ['{{until 2.5}}', data, 'without a fraction'],
+    ['{{now.Foo}}', data, 'A time has methods'],
+    ['{{.deviceId}}', [data], 'go through them with {{range .}}'],
+    ['{{.n +1}}', data, 'A function comes first'],
+    ['{{ .x .s }}', data, 'two values are two actions'],
+    ['{{upper .x .x}}', data, 'Arguments are separated by spaces'],
+    ['{{ternary "a" "b" .n}}', data, 'A condition is true or false'],
+    ['{{slice .s 0 2}}', data, 'substr'],
+    ['{{join .l ","}}', data, '{{ join "," .x }}'],
+    ['{{div 1 0}}', data, 'Ask before'],
+    ['{{regexFind "(?=a)" .s}}', data, 'RE2'],
+    ['{{index .l 5}}', data, 'The list is shorter'],
+    ['{{range .s}}{{end}}', data, 'A range goes over'],
+    ['{{range until 9999}}{{range until 9999}}{{end}}{{end}}', data, '"steps" in the option "limits"'],
+  ])('what to do about %s', (template, d, remedy) => {
+    expect(failure(() => parseTemplate(template).execute(d)).remedy).toContain(remedy);
   });
 
   test('says what Go says, with the place', () => {
@@ -97,10 +161,81 @@ describe('functions from outside', () => {
     const e = failure(() => parseTemplate('{{boom}}', { functions }).execute({}));
     expect(e.message).toContain('error calling boom: bang');
   });
+  test.each([
+    [
+      'a RangeError is no limit of ours',
+      () => {
+        throw new RangeError('Invalid time zone specified: X');
+      },
+      'error calling f: Invalid time zone specified: X',
+    ],
+    ['a promise is no value', async () => 1, 'error calling f: function from outside gave a promise'],
+    ['a function is no value', () => () => 1, 'error calling f: function from outside gave no value'],
+  ])('%s', (_, f, message) => {
+    const e = failure(() => parseTemplate('{{f}}', { functions: { f } }).execute({}));
+    expect(e.message).toContain(message);
+    expect(e).not.toHaveProperty('limit', expect.anything());
+  });
+  test('that use up the stack are the limit "depth"', () => {
+    const f = (): unknown => f();
+    expect(failure(() => parseTemplate('{{f}}', { functions: { f } }).execute({}))).toHaveProperty(
+      'limit',
+      'depth',
+    );
+  });
+  test('give values that a template can change, and dates and half characters as JSON would', () => {
+    const functions = { f: () => ({ a: [new Date(0), '\udc80'] }), id: (x: unknown) => x };
+    const template =
+      '{{$d := f}}{{$_ := set $d "b" 1}}{{$d}} {{index $d.a 1 | len}} {{$e := id (dict "x" 1)}}{{$_ := unset $e "x"}}{{$e}}';
+    expect(parseTemplate(template, { functions }).execute({})).toBe(
+      'map[a:[1970-01-01T00:00:00.000Z \ufffd] b:1] 3 map[]',
+    );
+  });
+  test.each([new Date(Number.NaN), 'now', undefined])(
+    'now that gives no time (%p) is an execution error',
+    (time) => {
+      const e = failure(() => parseTemplate('{{now}}', { now: () => time as Date }).execute({}));
+      expect(e.message).toContain('error calling now: the option "now" gave no time');
+    },
+  );
   test('now is injected', () => {
     const now = () => new Date('2026-11-21T05:00:00Z');
     expect(parseTemplate('{{now | date "2006-01-02 15:04"}} {{now.Unix}}', { now }).execute({})).toBe(
       '2026-11-21 05:00 1795237200',
     );
+  });
+});
+
+describe('data from JavaScript', () => {
+  test('are what JSON.stringify would make of them, at every depth', () => {
+    const data = { d: new Date(0), l: [new Date(0), { d: new Date(0) }], bad: new Date(Number.NaN) };
+    expect(parseTemplate('{{.d}} {{index .l 0}} {{.l}} {{json .}} {{upper .d}}').execute(data)).toBe(
+      `${'1970-01-01T00:00:00.000Z '.repeat(2)}[1970-01-01T00:00:00.000Z map[d:1970-01-01T00:00:00.000Z]] ${JSON.stringify(
+        { bad: null, d: data.d, l: data.l },
+      )} 1970-01-01T00:00:00.000Z`,
+    );
+  });
+  test('that hold themselves are an error only where they are printed', () => {
+    const data: Record<string, unknown> = { a: 1 };
+    data.self = data;
+    data.list = [data, data];
+    expect(parseTemplate('{{.self.self.a}}').execute(data)).toBe('1');
+    expect(failure(() => parseTemplate('{{.}}').execute(data))).toHaveProperty('limit', 'depth');
+  });
+});
+
+describe('options', () => {
+  test.each([
+    [{ number: 'friendly' }, 'there is no option "number"'],
+    [{ numbers: 'strict' }, 'there is no value of "numbers" "strict": it is one of friendly, strict-go'],
+    [{ limits: { step: 1 } }, 'there is no limit "step"'],
+    [{ limits: { steps: '1' } }, 'the limit "steps" must be a number'],
+    [{ limits: { steps: -1 } }, 'the limit "steps" must be a number, and not negative'],
+    [{ now: new Date() }, 'the option "now" must be a function'],
+    [{ functions: { f: 1 } }, '"f" in the option "functions" is no function'],
+  ])('%j is a TypeError', async (options, message) => {
+    const wrong = options as TemplateOptions;
+    expect(() => parseTemplate('', wrong)).toThrow(new RegExp(`^${message.replace(/[.*+?]/g, '.')}`));
+    await expect(loadTemplate('', wrong)).rejects.toThrow(TypeError);
   });
 });

@@ -59,6 +59,40 @@ describe('what would never end, or fill the memory, is an execution error', () =
     expect(exceeded(template)).toBe(limit);
   });
 
+  test.each([
+    'printf "%.5s" $',
+    'lt $ $',
+    'sortAlpha (list $ $)',
+    'durationRound $',
+    'int $',
+    'add 1 $',
+    'toDecimal $',
+    'float64 $',
+  ])('a long text again and again: %s', (call) => {
+    expect(exceeded(`{{range until 5000}}{{$_ := ${call}}}{{end}}`, '9'.repeat(300_000))).toBe('steps');
+  });
+
+  test.each(['len $', 'not $', 'default 1 $', 'if $'])('a large object again and again: %s', (call) => {
+    const data = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i]));
+    const action = call.startsWith('if') ? `{{${call}}}{{end}}` : `{{$_ := ${call}}}`;
+    expect(exceeded(`{{range until 5000}}${action}{{end}}`, data)).toBe('none');
+  });
+
+  test.each([
+    ['1   '.repeat(60)],
+    ['1  '.repeat(80)],
+    ['>=  1 , '.repeat(30)],
+    ['1 - '.repeat(60)],
+    ['1-a.a'.repeat(50)],
+    [' '.repeat(250)],
+  ])('a constraint on versions that nearly matches: %s', (text) => {
+    const start = performance.now();
+    expect(() => parseTemplate('{{semverCompare .c "1.2.3"}}').execute({ c: `${text}!` })).toThrow(
+      'improper constraint',
+    );
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test('output', () => {
     expect(exceeded('{{range until 9999}}{{repeat 10000 "x"}}{{end}}', {}, { steps: 1e9 })).toBe(
       'outputBytes',
@@ -72,6 +106,15 @@ describe('what would never end, or fill the memory, is an execution error', () =
     expect(
       exceeded(`${'{{if 1}}{{else '.repeat(0)}${'{{if 0}}{{else}}'.repeat(150)}x${'{{end}}'.repeat(150)}`),
     ).toBe('none');
+  });
+  test('a map that grows, text that is escaped, and time zones are paid for', () => {
+    const growing = '{{$d := dict}}{{range 20}}{{$_ := set $d (toString .) 1}}{{end}}';
+    expect(exceeded(growing, {}, { listItems: 10 })).toBe('listItems');
+    expect(exceeded(growing, {}, { listItems: 20 })).toBe('none');
+    expect(exceeded('{{html .}}', 'a'.repeat(300), { stringBytes: 1000 })).toBe('stringBytes');
+    const zone = '{{range until 100}}{{$_ := dateInZone "2006" 0 "Europe/Paris"}}{{end}}';
+    expect(exceeded(zone, {}, { steps: 10_000 })).toBe('steps');
+    expect(exceeded(zone, {}, { steps: 50_000 })).toBe('none');
   });
   test('every limit can be set', () => {
     expect(Object.keys(DEFAULT_LIMITS)).toHaveLength(8);

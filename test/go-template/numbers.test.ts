@@ -38,6 +38,25 @@ describe('friendly numbers, the default', () => {
       'float64 true true',
     ],
     ['date takes seconds', '{{dateInZone "2006-01-02" .ts "UTC"}}', { ts: 1700000000 }, '2023-11-14'],
+    [
+      'printf %f takes an int64, as all arithmetic gives',
+      '{{printf "%.1f" (div 7 2)}} {{printf "%6.2f" (int64 3)}} {{printf "%e" (add 1 2)}}',
+      {},
+      '3.0   3.00 3.000000e+00',
+    ],
+    [
+      'date takes a fraction of a second, and leaves it out',
+      '{{dateInZone "2006-01-02 15:04:05" .ts "UTC"}} {{date "2006" .ms}} {{date "2006" (div .ms 1000)}}',
+      { ts: 1700000000.5, ms: 1700000000123 },
+      '2023-11-14 22:13:20 55840 2023',
+    ],
+    [
+      'versions compare by their methods',
+      '{{$v := semver "1.2.3"}}{{$v.Compare (semver "1.2.4")}} {{$v.LessThan (semver "1.10.0")}} {{$v.GreaterThan (semver "1.2.3-a")}} {{$v.Equal (semver "1.2.3+b")}}',
+      {},
+      '-1 true true true',
+    ],
+    ['durationRound takes nanoseconds', '{{durationRound .n}}', { n: 7_200_000_000_001 }, '2h'],
     ['zero below is what JSON says', '{{.n}}', { n: -0 }, '-0'],
   ])('%s', (_, template, data, output) => {
     expect(friendly(template, data)).toBe(output);
@@ -51,6 +70,51 @@ describe('friendly numbers, the default', () => {
     expect(friendly('{{.id}} {{json .}} {{add .id 1}} {{printf "%d" .id}}', data)).toBe(
       '9007199254740993 {"f":1.5,"id":9007199254740993,"s":"9007199254740993","u":18446744073709551615} 9007199254740994 9007199254740993',
     );
+  });
+
+  test('equality is exact beyond 2^53', () => {
+    const data = parseJson('{"l":[9007199254740993,9007199254740992],"o":[9007199254740993,1]}');
+    expect(
+      friendly(
+        '{{uniq .l}} {{without .l 9007199254740992}} {{has 9007199254740992 .o}} {{deepEqual (index .l 0) (index .l 1)}}',
+        data,
+      ),
+    ).toBe('[9007199254740993 9007199254740992] [9007199254740993] false false');
+    expect(friendly('{{eq .x .x}} {{ne .x 1}}', { x: Number.NaN })).toBe('false true');
+  });
+
+  test('parseJson never takes a text for a number', () => {
+    const text = '{"a":"\\ue000int:0","b":9007199254740993,"c":"9007199254740993","d":["\ue000int:0"]}';
+    expect(parseJson(text)).toEqual({
+      a: '\ue000int:0',
+      b: 9007199254740993n,
+      c: '9007199254740993',
+      d: ['\ue000int:0'],
+    });
+    expect(parseJson('{"__proto__":9007199254740993,"a":1}')).toEqual(
+      Object.fromEntries([
+        ['__proto__', 9007199254740993n],
+        ['a', 1],
+      ]),
+    );
+  });
+
+  test.each(['{"a":0012345678901234567}', '{"a":1234567890123456789,}', '[12345678901234567890', '-'])(
+    'parseJson refuses what is no JSON: %s',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    },
+  );
+
+  test('parseJson keeps 40 digits; longer integers are float64, or out of range', () => {
+    expect(parseJson('9'.repeat(40))).toBe(BigInt('9'.repeat(40)));
+    expect(parseJson('9'.repeat(41))).toBe(1e41);
+    expect(() => parseJson('9'.repeat(400))).toThrow('number out of range');
+    expect(parseJson('[-9007199254740993e2, 1.9007199254740993, -9007199254740993]')).toEqual([
+      -9007199254740993e2,
+      1.9007199254740994,
+      -9007199254740993n,
+    ]);
   });
 
   test('parseJson is JSON.parse for everything else', () => {
@@ -68,6 +132,15 @@ describe('strict-go numbers', () => {
     ['{{printf "%d" .n}}', { n: 3 }, '%!d(float64=3)'],
   ])('%s', (template, data, output) => {
     expect(strict(template, data)).toBe(output);
+  });
+  test('an integer beyond 2^53 is a float64, wherever it comes from', () => {
+    const data = { n: 9007199254740993n, l: [9007199254740993n] };
+    const functions = { big: () => 9007199254740993n };
+    const template =
+      '{{.n}} {{printf "%d" .n}} {{kindOf .n}} {{index .l 0}} {{big}} {{fromJson "9007199254740993"}}';
+    expect(parseTemplate(template, { numbers: 'strict-go', functions }).execute(data)).toBe(
+      '9.007199254740992e+15 %!d(float64=9.007199254740992e+15) float64 9.007199254740992e+15 9.007199254740992e+15 9.007199254740992e+15',
+    );
   });
   test.each([
     ['{{gt .n 3}}', 'incompatible types for comparison'],

@@ -63,6 +63,13 @@ describe("JavaScript's own members are out of reach", () => {
     expect(render('{{$_ := set .m "a" 9}}{{.m.a}}', data)).toBe('9');
   });
 
+  test('the data are never changed where they are a list', () => {
+    const data = [{ a: 1 }, { a: 2 }];
+    const before = structuredClone(data);
+    render('{{range .}}{{$_ := set . "b" 1}}{{$_ := unset . "a"}}{{end}}', data);
+    expect(data).toEqual(before);
+  });
+
   test('functions in the data are never called', () => {
     let called = false;
     const f = () => {

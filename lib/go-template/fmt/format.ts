@@ -1,6 +1,6 @@
 import { toBytes } from '../bytes';
 import type { Context } from '../context';
-import { runeCount, runes } from '../runes';
+import { runeCount } from '../runes';
 import { formatFloat } from './float';
 import { canBackquote, isPrint, quote, quoteWith } from './quote';
 
@@ -40,7 +40,9 @@ export class Format {
 
   truncated(s: string): string {
     if (this.prec === undefined || s.length <= this.prec) return s;
-    return runes(s).slice(0, this.prec).join('');
+    let at = 0;
+    for (let n = 0; n < this.prec && at < s.length; n++) at += (s.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    return s.slice(0, at);
   }
 
   hexString(text: string, upper: boolean): string {

@@ -230,7 +230,7 @@ class Printer {
       case 'number':
         return this.float(v, verb);
       case 'bigint':
-        return this.c.friendly && /^[eEfFgG]$/.test(verb) ? this.wide(v, verb) : this.integer(v, v, verb);
+        return this.asFloat(verb) ? this.wide(v, verb) : this.integer(v, v, verb);
       case 'undefined':
         return this.nil();
       case 'object':
@@ -323,6 +323,10 @@ class Printer {
     return whole === undefined ? this.bad(x, verb) : this.integer(whole, x, verb);
   }
 
+  private asFloat(verb: string): boolean {
+    return this.c.friendly && /^[eEfFgG]$/.test(verb);
+  }
+
   /** Friendly numbers: an integer where a float64 is wanted; %f keeps every digit, also beyond 2^53. */
   private wide(n: bigint, verb: string): string {
     if (verb.toLowerCase() !== 'f' || Number.isSafeInteger(Number(n))) return this.float(Number(n), verb);
@@ -345,7 +349,7 @@ class Printer {
   private typedInt(v: GoInt, verb: string): string {
     if (v.text !== undefined && /^[vsxXq]$/.test(verb) && !this.f.sharpV)
       return this.string(v.text, verb === 'v' ? 's' : verb);
-    return this.integer(v.value, v, verb);
+    return this.asFloat(verb) ? this.wide(v.value, verb) : this.integer(v.value, v, verb);
   }
 
   private integer(n: bigint, v: Value, verb: string): string {

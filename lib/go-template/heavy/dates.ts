@@ -1,4 +1,5 @@
 import { CallError, type Context, priced } from '../context';
+import { floatToInt64 } from '../sprig/numbers';
 import { GoInt, type Value } from '../values';
 import { durationText, parseDuration } from './duration';
 import { formatTime } from './layout';
@@ -6,14 +7,18 @@ import { parseTime } from './parse-time';
 import { GoTime, ZERO_TIME } from './time';
 import { loadZone, MAX_ZONES, UTC, type Zone } from './zone';
 
-const now = (c: Context) => GoTime.fromDate(c.now());
+function now(c: Context): GoTime {
+  const date = c.now();
+  if (!Number.isFinite(date?.getTime?.())) throw new CallError('the option "now" gave no time');
+  return GoTime.fromDate(date);
+}
 
 /** sprig's idea of a date: a time, or a whole number of seconds; anything else is now. */
 function timeOf(c: Context, v: Value): GoTime {
   if (v instanceof GoTime) return v;
   if (typeof v === 'bigint') return fromUnix(v);
   if (v instanceof GoInt && (v.type === 'int64' || v.type === 'int32')) return fromUnix(v.value);
-  if (c.friendly && typeof v === 'number' && Number.isInteger(v)) return new GoTime(v);
+  if (c.friendly && typeof v === 'number') return fromUnix(floatToInt64(v));
   return now(c);
 }
 
@@ -94,6 +99,8 @@ function durationRound(c: Context, v: Value): string {
     const parsed = parseDuration(v);
     d = typeof parsed === 'bigint' ? parsed : 0n;
   } else if (v instanceof GoInt && v.type === 'int64') d = v.value;
+  else if (c.friendly && typeof v === 'number') d = floatToInt64(v);
+  else if (c.friendly && typeof v === 'bigint') d = v;
   else if (v instanceof GoTime) d = now(c).since(v);
   const abs = d < 0n ? -d : d;
   for (const [unit, name] of UNITS) {

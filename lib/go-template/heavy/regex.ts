@@ -1,4 +1,5 @@
 import { type Matcher, RE2JS } from 're2js';
+import { hasLoneSurrogates, wellFormed } from '../bytes';
 import { CallError, type Context, type FunctionTable, priced } from '../context';
 import { canBackquote, quote } from '../fmt/quote';
 import { LimitError } from '../limits';
@@ -29,6 +30,10 @@ function compile(c: Context, pattern: string, fault: Fault): RE2JS {
   const mine = paid.get(c) ?? new Set();
   paid.set(c, mine);
   if (!mine.has(pattern)) c.charge(300 + 40 * pattern.length);
+  if (hasLoneSurrogates(pattern)) {
+    const rest = wellFormed(pattern.slice(pattern.search(/\p{Surrogate}/u)));
+    fault(`error parsing regexp: invalid UTF-8: \`${rest}\``, pattern);
+  }
   let re = cache.get(pattern);
   try {
     re ??= RE2JS.compile(pattern);

@@ -22,12 +22,14 @@ interface Constraint {
   readonly dirty: boolean;
 }
 
+/** Where the second version's groups begin: a version is one group with nine inside. */
+const SECOND = 10;
 const MAX_LENGTH = 256;
 
 export function constraint(text: string): (v: Version) => boolean {
   // The patterns above are JavaScript's own, which may take long on long texts.
   if (text.length > MAX_LENGTH) throw new CallError('constraint is too long');
-  const rewritten = text.replace(RANGE, (_, ...m: string[]) => `>= ${m[0]}, <= ${m[9]}`);
+  const rewritten = text.replace(RANGE, (_, ...m: string[]) => `>= ${m[0]}, <= ${m[SECOND]}`);
   const ors = rewritten.split('||').map((part) => {
     if (!VALID.test(part)) throw new CallError(`improper constraint: ${part}`);
     return (part.match(FIND) ?? [part]).map(parseConstraint);

@@ -1,5 +1,5 @@
 import { CallError, type Context, priced } from '../context';
-import { GoInt, GoObject, type Methods } from '../values';
+import { GoInt, GoObject, type Methods, type Value } from '../values';
 import { constraint } from './semver-constraint';
 
 const VERSION =
@@ -67,6 +67,10 @@ export class Version extends GoObject {
 
   private makeMethods(): Methods {
     return {
+      Compare: ['a', (o) => BigInt(this.compare(version(o)))],
+      LessThan: ['a', (o) => this.compare(version(o)) < 0],
+      GreaterThan: ['a', (o) => this.compare(version(o)) > 0],
+      Equal: ['a', (o) => this.compare(version(o)) === 0],
       Major: ['', () => new GoInt('uint64', this.major)],
       Minor: ['', () => new GoInt('uint64', this.minor)],
       Patch: ['', () => new GoInt('uint64', this.patch)],
@@ -79,6 +83,11 @@ export class Version extends GoObject {
       IncMajor: ['', () => this.next(this.major + 1n, 0n, 0n)],
     };
   }
+}
+
+function version(v: Value): Version {
+  if (v instanceof Version) return v;
+  throw new CallError('the argument is no version');
 }
 
 export function parseVersion(s: string): Version {

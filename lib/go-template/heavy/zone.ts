@@ -1,4 +1,6 @@
-/** Time zones by Intl; Go's abbreviations where Intl does not know them. */
+import { ABBREVIATIONS } from './zone-names';
+
+/** Time zones by Intl, with the abbreviations that Go prints. */
 
 export interface Zone {
   readonly name: string;
@@ -11,31 +13,6 @@ export const UTC: Zone = { name: 'UTC', at: () => ({ offset: 0, abbreviation: 'U
 export function fixedZone(abbreviation: string, offset: number): Zone {
   return { name: abbreviation, at: () => ({ offset, abbreviation }) };
 }
-
-const ABBREVIATIONS: readonly (readonly [RegExp, Readonly<Record<number, string>>])[] = [
-  [/^Europe\/London|^GB$/, { 0: 'GMT', 60: 'BST' }],
-  [/^Europe\/(Dublin)$|^Eire$/, { 0: 'GMT', 60: 'IST' }],
-  [/^Europe\/(Moscow|Simferopol|Kirov)$/, { 180: 'MSK' }],
-  [/^Europe\/(Istanbul|Minsk|Samara|Saratov|Astrakhan|Ulyanovsk|Volgograd)$/, {}],
-  [/^Europe\/|^(CET|EET|MET|WET)$/, { 0: 'WET', 60: 'CET', 120: 'EET', 180: 'EEST' }],
-  [/^Asia\/(Shanghai|Chongqing|Taipei|Macau|Harbin)$|^PRC$|^ROC$/, { 480: 'CST' }],
-  [/^Asia\/Hong_Kong$/, { 480: 'HKT' }],
-  [/^Asia\/Tokyo$|^Japan$/, { 540: 'JST' }],
-  [/^Asia\/Seoul$|^ROK$/, { 540: 'KST' }],
-  [/^Asia\/(Kolkata|Calcutta)$/, { 330: 'IST' }],
-  [/^Asia\/Karachi$/, { 300: 'PKT' }],
-  [/^Asia\/Jakarta$/, { 420: 'WIB' }],
-  [/^Asia\/Manila$/, { 480: 'PST' }],
-  [/^Asia\/(Jerusalem|Tel_Aviv)$/, { 120: 'IST', 180: 'IDT' }],
-  [/^Africa\/(Cairo|Tripoli)$/, { 120: 'EET', 180: 'EEST' }],
-  [/^Africa\/Johannesburg$/, { 120: 'SAST' }],
-  [/^Africa\/Nairobi$/, { 180: 'EAT' }],
-  [/^Africa\/Lagos$/, { 60: 'WAT' }],
-  [/^Australia\/(Sydney|Melbourne|Hobart|Brisbane|Canberra)$/, { 600: 'AEST', 660: 'AEDT' }],
-  [/^Australia\/(Adelaide|Darwin)$/, { 570: 'ACST', 630: 'ACDT' }],
-  [/^Australia\/Perth$/, { 480: 'AWST' }],
-  [/^Pacific\/Auckland$/, { 720: 'NZST', 780: 'NZDT' }],
-];
 
 export const MAX_ZONES = 100;
 const cache = new Map<string, Zone | null>();
@@ -52,6 +29,8 @@ export function loadZone(name: string): Zone | undefined {
   return zone ?? undefined;
 }
 
+const LAST = 8.64e15 - 2 * 86_400_000;
+
 function intlZone(name: string): Zone | null {
   // A file name in Go: letters count, and an offset is no zone.
   if (!/^[A-Z][A-Za-z0-9_+/-]*$/.test(name)) return null;
@@ -67,7 +46,6 @@ function intlZone(name: string): Zone | null {
       hour: 'numeric',
       minute: 'numeric',
       second: 'numeric',
-      timeZoneName: 'short',
     }); // prettier
   } catch {
     return null;
@@ -75,46 +53,33 @@ function intlZone(name: string): Zone | null {
   return {
     name,
     at(unixSeconds) {
-      const ms = Math.max(-8.64e15, Math.min(8.64e15, unixSeconds * 1000));
+      // The local time must still be a Date, also where it is ahead of UTC.
+      const ms = Math.max(-LAST, Math.min(LAST, Math.floor(unixSeconds) * 1000));
       const p = Object.fromEntries(format.formatToParts(ms).map((x) => [x.type, x.value]));
       const year = p.era === 'BC' ? 1 - Number(p.year) : Number(p.year);
       const d = new Date(0);
       d.setUTCFullYear(year, Number(p.month) - 1, Number(p.day));
       d.setUTCHours(Number(p.hour), Number(p.minute), Number(p.second));
       const offset = Math.round((d.getTime() - ms) / 1000);
-      return { offset, abbreviation: abbreviation(name, offset, p.timeZoneName ?? '') };
+      return { offset, abbreviation: abbreviation(name, offset) };
     },
   };
 }
 
-function abbreviation(zone: string, offset: number, intl: string): string {
-  const minutes = offset / 60;
-  const table = ABBREVIATIONS.find(([pattern]) => pattern.test(zone))?.[1];
-  if (table !== undefined) {
-    const summer = /^Europe/.test(zone) && /Summer|CEST|EEST|WEST/.test(intl);
-    if (summer) return intl;
-    return central(zone, minutes) ?? table[minutes] ?? numeric(minutes);
-  }
-  return /^[A-Z]{3,5}$/.test(intl) ? intl : numeric(minutes);
-}
+/** By zone and minutes, made when a zone is first asked for. */
+let names: Map<string, ReadonlyMap<number, string>> | undefined;
 
-/** Summer time in Europe: two zones share each offset. */
-function central(zone: string, minutes: number): string | undefined {
-  if (
-    !/^Europe\//.test(zone) ||
-    /London|Dublin|Moscow|Simferopol|Kirov|Istanbul|Minsk|Samara|Saratov|Astrakhan|Ulyanovsk|Volgograd/.test(
-      zone,
-    )
-  )
-    return undefined;
-  const eastern =
-    /Athens|Bucharest|Chisinau|Helsinki|Kiev|Kyiv|Mariehamn|Riga|Sofia|Tallinn|Uzhgorod|Vilnius|Zaporozhye|Kaliningrad|Nicosia/.test(
-      zone,
-    );
-  const western = /Lisbon/.test(zone);
-  if (minutes === 60) return western ? 'WEST' : 'CET';
-  if (minutes === 120) return eastern ? 'EET' : 'CEST';
-  return undefined;
+function abbreviation(zone: string, offset: number): string {
+  names ??= new Map(
+    ABBREVIATIONS.flatMap(([abbreviations, zones]) => {
+      const table = new Map(
+        abbreviations.split(' ').map((pair) => [Number.parseInt(pair, 10), pair.replace(/.*=/, '')]),
+      );
+      return zones.split(' ').map((name) => [name, table] as const);
+    }),
+  );
+  // Before there were zones, every place had its own time, which is no multiple of a quarter of an hour.
+  return names.get(zone)?.get(offset / 60) ?? (offset % 900 === 0 ? numeric(offset / 60) : 'LMT');
 }
 
 function numeric(minutes: number): string {

@@ -1,18 +1,30 @@
-import { hasLoneSurrogates } from '../bytes';
 import { CallError, type Context, type GoFunction } from '../context';
+import { owned } from '../own';
 import { Complex, GoInt, GoMap, GoObject, type Value } from '../values';
 
 /** A function from outside: plain JavaScript values in, plain values out. */
 export function injected(fn: (...args: unknown[]) => unknown): GoFunction {
   return [
     'a*',
-    (_: Context, ...args: Value[]) => {
-      const v = fn(...args.map(toPlain));
+    (c: Context, ...args: Value[]) => {
+      const v = called(fn, args.map(toPlain));
       if (typeof v === 'function' || typeof v === 'symbol')
         throw new CallError('function from outside gave no value');
-      return typeof v === 'string' && hasLoneSurrogates(v) ? v.replace(/\p{Surrogate}/gu, '\ufffd') : v;
+      if (v instanceof Promise)
+        throw new CallError('function from outside gave a promise, and a template does not wait');
+      return owned(c, v);
     },
   ];
+}
+
+/** A RangeError of the function's own is no limit of ours, unless it is the stack. */
+function called(fn: (...args: unknown[]) => unknown, args: unknown[]): unknown {
+  try {
+    return fn(...args);
+  } catch (e) {
+    if (e instanceof RangeError && !/call stack/.test(e.message)) throw new CallError(e.message);
+    throw e;
+  }
 }
 
 function toPlain(v: Value): unknown {

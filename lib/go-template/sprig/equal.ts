@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import { sameNumber } from '../same-number';
 import {
   Complex,
   GoInt,
@@ -22,7 +23,7 @@ export function deepEqual(c: Context, a: Value, b: Value, depth = 0): boolean {
   if (typeof a === 'string') c.charge(a.length / 32);
   const x = a ?? null;
   const y = b ?? null;
-  if (c.friendly && numeric(x) && numeric(y)) return Number(intValue(x) ?? x) === Number(intValue(y) ?? y);
+  if (c.friendly && numeric(x) && numeric(y)) return sameNumber(numberOf(x), numberOf(y));
   if (typeof x !== 'object' || typeof y !== 'object' || x === null || y === null) return x === y;
   if (typeOf(x) !== typeOf(y)) return false;
   if (x instanceof GoInt && y instanceof GoInt) return x.value === y.value;
@@ -40,5 +41,6 @@ export function deepEqual(c: Context, a: Value, b: Value, depth = 0): boolean {
   return keys.every((key) => mapHas(y, key) && deepEqual(c, mapGet(x, key), mapGet(y, key), depth + 1));
 }
 
+const numberOf = (v: Value) => intValue(v) ?? (v as number);
 const numeric = (v: Value) => typeof v === 'number' || intValue(v) !== undefined;
 const isNil = (v: Value) => (v instanceof GoSlice || v instanceof GoMap) && v.isNil;

@@ -1,6 +1,7 @@
 import { hasLoneSurrogates, toBytes, wellFormed } from '../bytes';
 import { CallError, type Context, priced } from '../context';
 import { formatPlain } from '../fmt/float';
+import { owned } from '../own';
 import { parseJson } from '../parse-json';
 import {
   Complex,
@@ -138,7 +139,7 @@ const special = (v: number) => (Number.isNaN(v) ? 'NaN' : v > 0 ? '+Inf' : '-Inf
 function fromJson(c: Context, s: string, lenient: boolean): Value {
   c.chargeString(s.length);
   try {
-    return parseJson(wellFormed(s), c.friendly);
+    return owned(c, parseJson(wellFormed(s), c.friendly));
   } catch (e) {
     c.charge(ERROR);
     if (lenient && !(e instanceof RangeError)) return null;

@@ -41,6 +41,7 @@ export const functions = priced(3, 1 / 32, {
   deepEqual: ['aa', (c: Context, a: Value, b: Value) => deepEqual(c, a, b)],
 });
 
+const MAKESLICE = 'runtime error: makeslice: len out of range';
 const find = (name: string) => `Cannot find ${name} on type`;
 
 /** The elements; copying four of them costs a step. */
@@ -95,22 +96,17 @@ function chunk(c: Context, size: bigint, v: Value): Value {
   const list = items(c, v, 'Cannot chunk type');
   const n = Number(size);
   const count = Math.floor((list.length - 1) / n) + 1;
-  if (size === 0n || count < 0) {
-    // Go divides by zero as floats do, and asks for a slice of that many.
-    if (list.length === 1 && size === 0n) throw new CallError('runtime error: makeslice: len out of range');
-    throw new CallError('runtime error: makeslice: len out of range');
-  }
+  // Go divides by zero as floats do, and asks for a slice of that many.
+  if (size === 0n || count < 0) throw new CallError(MAKESLICE);
   c.chargeList(count);
   c.charge(count);
-  const out: GoSlice[] = [];
+  const out: Value[] = [];
   for (let i = 0; i < count; i++) {
-    const chunkItems = list.slice(i * n, i * n + n);
-    out.push(new GoSlice('interface {}', chunkItems));
+    const length = i === count - 1 ? list.length % n || n : n;
+    if (length < 0) throw new CallError(MAKESLICE);
+    out.push(list.slice(i * n, i * n + length));
   }
-  return new GoSlice(
-    '[]interface {}',
-    out.map((s) => s.items),
-  );
+  return new GoSlice('[]interface {}', out);
 }
 
 function concat(c: Context, ...lists: Value[]): Value {

@@ -36,7 +36,7 @@ const divide = (a: bigint, b: bigint, op: (a: bigint, b: bigint) => bigint) => {
 };
 
 export const functions = priced(3, 2, {
-  atoi: ['s', (_: Context, s: string) => parseIntGo(s, 10) ?? 0n],
+  atoi: ['s', atoi],
   int: ['a', (_: Context, v: Value) => toInt64(v)],
   int64: ['a', (_: Context, v: Value) => int64(toInt64(v))],
   float64: ['a', (_: Context, v: Value) => toFloat64(v)],
@@ -69,6 +69,13 @@ export const functions = priced(3, 2, {
   seq: ['i*', seq],
 });
 
+/** What is out of range is the nearest int, as strconv.Atoi leaves it behind with its error. */
+function atoi(_: Context, s: string): bigint {
+  const n = parseIntGo(s, 10);
+  if (n !== undefined || !/^[-+]?[0-9]+$/.test(s)) return n ?? 0n;
+  return s.startsWith('-') ? -(2n ** 63n) : 2n ** 63n - 1n;
+}
+
 /** sprig's, which rounds the fraction's absolute part and so is wrong for negative numbers. */
 function round(_: Context, v: Value, places: bigint, on = 0.5): number {
   const pow = Number(`1e${places}`);
@@ -99,7 +106,6 @@ function seq(c: Context, ...args: bigint[]): string {
   let one = 1n;
   if (end < start) {
     one = -1n;
-    if (args.length === 3 && step > 0n) return '';
     if (args.length !== 3) step = -1n;
   }
   const list = steps(c, start, end + one, step);

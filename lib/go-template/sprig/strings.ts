@@ -114,12 +114,12 @@ function substr(c: Context, from: bigint, to: bigint, s: string): string {
   const [start, end] = [Number(from), Number(to)];
   const outOf = (what: string) => new CallError(`runtime error: slice bounds out of range ${what}`);
   if (start < 0) {
-    if (end < 0) throw outOf(`[:${end}]`);
-    if (end > length) throw outOf(`[:${end}] with length ${length}`);
+    if (end < 0) throw outOf(`[:${to}]`);
+    if (end > length) throw outOf(`[:${to}] with length ${length}`);
     return sliceBytes(s, 0, end);
   }
   const stop = end < 0 || end > length ? length : end;
-  if (start > stop) throw outOf(`[${start}:${stop}]`);
+  if (start > stop) throw outOf(`[${from}:${stop}]`);
   return sliceBytes(s, start, stop);
 }
 
@@ -189,5 +189,8 @@ function sortAlpha(c: Context, v: Value): Value {
   // A comparison reads two texts as far as they are the same.
   const length = items.reduce((n, s) => n + s.length, 8 * items.length);
   c.charge((length * Math.log2(items.length + 1)) / 8);
-  return strings(items.sort(compareBytes));
+  if (!(v instanceof GoSlice) || v.elem !== 'string') return strings(items.sort(compareBytes));
+  // Go sorts a []string where it is.
+  (v.items as string[]).sort(compareBytes);
+  return v;
 }

@@ -45,7 +45,7 @@ function urlParse(raw: string): Value {
     ['query', u.query],
     ['opaque', u.opaque],
     ['fragment', u.fragment],
-    ['userinfo', userinfo(u)],
+    ['userinfo', userinfo(u.user)],
   ]);
 }
 
@@ -131,9 +131,9 @@ function hostname(host: string): string {
   return bare.startsWith('[') && bare.endsWith(']') ? bare.slice(1, -1) : bare;
 }
 
-function userinfo(u: Url): string {
-  if (u.user === undefined) return '';
-  const { name, password } = u.user;
+function userinfo(user: Url['user']): string {
+  if (user === undefined) return '';
+  const { name, password } = user;
   return percentEncode(name, USER) + (password === undefined ? '' : `:${percentEncode(password, USER)}`);
 }
 
@@ -167,7 +167,7 @@ function urlJoin(c: Context, d: GoMap | RawObject): string {
           return new CallError(
             `unable to parse userinfo in dict: parse ${quote(`proto://${info}@host`)}: ${reason}`,
           );
-        });
+        }).user;
   let s = scheme === '' ? '' : `${scheme}:`;
   if (opaque !== '') s += opaque;
   else {

@@ -78,7 +78,9 @@ type Close = CloseNode;
 
 class Parser {
   private readonly tokens: Tokens;
-  private vars: string[] = ['$'];
+  private readonly vars = ['$'];
+  /** How often each of them is declared: a search through the list would take the square of a long text. */
+  private readonly declared = new Map([['$', 1]]);
   private actionLine = 0;
   private actionPos = 0;
   private rangeDepth = 0;
@@ -137,6 +139,7 @@ class Parser {
       p.line,
       p.column,
       p.excerpt,
+      this.shared.text,
     );
   }
 
@@ -243,7 +246,7 @@ class Parser {
         if (end.type !== 'end') this.fail(`expected end; found ${source(end)}`);
       }
     }
-    this.vars.length = mark;
+    for (const name of this.vars.splice(mark)) this.count(name, -1);
     return { type, pos: pipe.pos, pipe, list, elseList };
   }
 
@@ -326,6 +329,11 @@ class Parser {
   private declare(pipe: PipeNode, v: Token): void {
     pipe.decl.push({ type: 'variable', pos: v.pos, ident: v.val.split('.') });
     this.vars.push(v.val);
+    this.count(v.val, 1);
+  }
+
+  private count(name: string, by: 1 | -1): void {
+    this.declared.set(name, (this.declared.get(name) ?? 0) + by);
   }
 
   private checkPipeline(pipe: PipeNode, context: string): void {
@@ -407,7 +415,7 @@ class Parser {
 
   private variable(t: Token): VariableNode {
     const ident = t.val.split('.');
-    if (!this.vars.includes(ident[0] ?? '')) this.fail(`undefined variable ${quote(ident[0] ?? '')}`, t.pos);
+    if (!this.declared.get(ident[0] ?? '')) this.fail(`undefined variable ${quote(ident[0] ?? '')}`, t.pos);
     return { type: 'variable', pos: t.pos, ident };
   }
 }
