@@ -25,7 +25,23 @@ export interface TextProblem {
 export function yamlProblems(document: Document.Parsed, text: string): TextProblem[] {
   const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   const [first] = errors;
-  return first ? [syntaxProblem(document, text, first, errors)] : refusedNodes(document, text);
+  const found = first ? [syntaxProblem(document, text, first, errors)] : refusedNodes(document, text);
+  return bareTemplates(found, text);
+}
+
+/** YAML takes the braces of a Go template for mappings, and what it then says helps nobody. */
+function bareTemplates(found: readonly TextProblem[], text: string): TextProblem[] {
+  const said = new Set<number>();
+  return found.flatMap((problem) => {
+    const start = text.lastIndexOf('\n', problem.offset - 1) + 1;
+    const action = /\{\{/.exec(text.slice(start, problem.offset + 2));
+    if (!action) return [problem];
+    if (said.has(start)) return [];
+    said.add(start);
+    const message =
+      'the braces of a template mean something in YAML: write it below `template: |`, or put all of it in quotes that it does not hold itself';
+    return [{ offset: start + action.index, message }];
+  });
 }
 
 function syntaxProblem(
