@@ -28,7 +28,10 @@ function fromText(value: unknown): number | undefined {
   const match =
     /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(value);
   if (!match) return undefined;
-  const [, day, clock = '00:00', zone = 'Z'] = match;
+  const [, day = '', clock = '00:00', zone = 'Z'] = match;
+  // Date.parse takes the 31st of February for the 3rd of March.
+  const midnight = new Date(`${day}T00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
   const time = Date.parse(
     `${day}T${clock}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`,
   );

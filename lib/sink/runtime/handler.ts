@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { decodeEvent } from './decode/event';
 import type { LogEntry } from './log';
 import { Metrics } from './metrics';
@@ -31,7 +32,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<u
   try {
     const decoded = decodeEvent(settings, event, { awsRequestId: context.awsRequestId, now });
     const outcome = await sink.deliver(decoded, {
-      id: context.awsRequestId,
+      id: randomUUID(),
       now,
       deadline: now + context.getRemainingTimeInMillis() - RESERVE,
       metrics,

@@ -18,13 +18,13 @@ export interface SinkParts {
   readonly store: Pick<ObjectStore, 'put'>;
   /** Absent: dead records are only told of. */
   readonly deadLetters?: Pick<DeadLetterQueue, 'send'>;
-  readonly claims?: Pick<Claims, 'claim' | 'finish'>;
+  readonly claims?: Pick<Claims, 'claim' | 'finish' | 'release'>;
   readonly log: Log;
 }
 
 /** One delivery of the source. */
 export interface Invocation {
-  /** Unique. */
+  /** Of this run alone, and of no other attempt at the same event. */
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -81,24 +81,33 @@ export class Sink {
   /** Shapes every record and says into which object it goes. The same records give the same plan. */
   private plan(records: readonly SourceRecord[], run: Run): ObjectPlan[] {
     const { shaper, settings } = this.parts;
-    const groups = new Map<string, ShapedRecord[]>();
+    const groups = new Groups(this.inOrder);
     for (const record of records) {
+      // Time that a slow template takes is missing for the uploads: what is not shaped by then comes again.
+      if (Date.now() >= run.smallCalls.deadline) {
+        run.failMessage(record.messageId, 'no time was left for it');
+        continue;
+      }
       const shaped = shaper.shape(record, run.arrival);
       if (shaped.kind === 'dropped') run.invocation.metrics.add('RecordsDropped');
       else if (shaped.kind === 'dead') run.dead.push({ record, reason: shaped.reason });
       else {
         const group = this.groupOf(shaped.record, run);
-        if (group === undefined)
-          run.dead.push({
-            record,
-            reason: `has no usable time in ${settings.keyTime.slice('event:'.length)}`,
-          });
-        else if (groups.get(group)?.push(shaped.record) === undefined) groups.set(group, [shaped.record]);
+        const field = settings.keyTime.slice('event:'.length);
+        if (group !== undefined) groups.add(group, shaped.record);
+        else run.dead.push({ record, reason: `has no usable time in ${field}` });
       }
     }
-    return [...groups].flatMap(([group, members]) =>
-      split(members, settings).map((part) => ({ group, records: part })),
-    );
+    return groups
+      .plans()
+      .flatMap(({ group, records: members }) =>
+        split(members, settings).map((part) => ({ group, records: part })),
+      );
+  }
+
+  /** A FIFO queue: what follows a failure must not be written before it. */
+  private get inOrder(): boolean {
+    return this.parts.settings.eventSource === 'sqs-fifo';
   }
 
   private groupOf(record: ShapedRecord, run: Run): string | undefined {
@@ -119,7 +128,7 @@ export class Sink {
   }
 
   private async writeAll(plans: readonly ObjectPlan[], run: Run): Promise<void> {
-    const inOrder = this.parts.settings.eventSource === 'sqs-fifo';
+    const { inOrder } = this;
     const queue = plans.values();
     let stopped = false;
     const worker = async () => {
@@ -154,6 +163,12 @@ export class Sink {
         if (ours.records.length < written.length) {
           const again = shaper.assemble(ours.records, run.arrival);
           run.dead.push(...again.dead);
+          // Their claims name an object that they will not be in.
+          if (again.dead.length > 0)
+            await claims.release(
+              again.dead.map(({ record }) => record.id),
+              run.smallCalls,
+            );
           ({ written, chunks } = again);
           // A template over the list may give nothing for some of what it gave something for.
           if (written.length === 0) return settled;
@@ -195,11 +210,19 @@ export class Sink {
       key,
       run.smallCalls,
     );
-    const which = (claim: string) => records.filter(({ source }) => said.get(source.id) === claim);
+    const which = (claim: string, among = records) =>
+      among.filter(({ source }) => said.get(source.id) === claim);
     const busy = which('busy');
     run.fail(busy, 'another invocation is writing it');
     run.invocation.metrics.add('RecordsDropped', which('written').length);
-    return { records: which('ours'), settled: busy.length === 0 };
+    const first = busy[0];
+    if (!this.inOrder || first === undefined) return { records: which('ours'), settled: first === undefined };
+    const before = records.slice(0, records.indexOf(first));
+    run.fail(
+      which('ours', records.slice(before.length)),
+      'an earlier message of the FIFO queue is being written',
+    );
+    return { records: which('ours', before), settled: false };
   }
 
   /** The object is there: that a claim could not be finished is no failure, since the object itself settles it. */
@@ -221,19 +244,47 @@ export class Sink {
   }
 
   /**
-   * Dead records go to the dead-letter queue last: a stream that delivers its whole batch again would send them twice.
+   * Dead records go to the dead-letter queue last, and only those that do not come again: a message that fails for
+   * another reason, or a batch that its source delivers as a whole, would bring them twice.
    */
   private async bury(run: Run): Promise<void> {
     const { deadLetters, log, settings } = this.parts;
-    const { dead, failed, invocation } = run;
+    const { failed, invocation } = run;
+    const byMessage = settings.eventSource === 'sqs' || settings.eventSource === 'sqs-fifo';
+    if (!byMessage && failed.size > 0) return;
+    const dead = run.dead.filter(({ record }) => !failed.has(record.messageId));
     if (dead.length === 0) return;
-    if (settings.eventSource === 'kinesis' && failed.size > 0) return;
     const unsent = (await deadLetters?.send(dead, { ...SMALL_CALLS, deadline: invocation.deadline })) ?? [];
     for (const { record } of unsent)
       run.failMessage(record.messageId, 'the dead-letter queue did not take it');
     invocation.metrics.add('RecordsDead', dead.length - unsent.length);
     for (const { record, reason } of dead)
       log({ level: 'warn', message: 'A record can never be written.', record: record.id, reason });
+  }
+}
+
+/** Records by the key of their object. */
+class Groups {
+  private readonly found: { readonly group: string; readonly records: ShapedRecord[] }[] = [];
+  private readonly byName = new Map<string, ShapedRecord[]>();
+
+  /** `inOrder`: an object begins anew where the group changes, so that objects are in the order of their records. */
+  constructor(private readonly inOrder: boolean) {}
+
+  add(group: string, record: ShapedRecord): void {
+    const last = this.found.at(-1);
+    const known = this.inOrder ? (last?.group === group ? last.records : undefined) : this.byName.get(group);
+    if (known !== undefined) {
+      known.push(record);
+      return;
+    }
+    const records = [record];
+    this.found.push({ group, records });
+    this.byName.set(group, records);
+  }
+
+  plans(): readonly ObjectPlan[] {
+    return this.found;
   }
 }
 

@@ -1,55 +1,7 @@
 import { Claims } from '../../../lib/sink/runtime/aws/claims';
 import { AwsClient } from '../../../lib/sink/runtime/aws/client';
-import { type Answer, Endpoint, type Seen } from './support';
-
-interface Item {
-  readonly id: { readonly S: string };
-  readonly key: { readonly S: string };
-  readonly lease: { readonly N: string };
-  readonly written: { readonly BOOL: boolean };
-  readonly expires: { readonly N: string };
-}
-
-/** DynamoDB as far as claims go: one table, and the two conditions. */
-class Table {
-  readonly items = new Map<string, Item>();
-  /** Put into the way of the next requests. */
-  readonly faults: Answer[] = [];
-
-  answer({ headers, body }: Seen): Answer {
-    const fault = this.faults.shift();
-    if (fault !== undefined) return fault;
-    const input = JSON.parse(String(body));
-    if (headers['x-amz-target'] === 'DynamoDB_20120810.BatchWriteItem') {
-      for (const { PutRequest } of input.RequestItems.claims)
-        this.items.set(PutRequest.Item.id.S, PutRequest.Item);
-      return { body: '{}' };
-    }
-    const there = this.items.get(input.Item.id.S);
-    const { ':key': key, ':lease': lease } = input.ExpressionAttributeValues ?? {};
-    const holds =
-      input.ConditionExpression === 'attribute_not_exists(id)'
-        ? there === undefined
-        : there?.key.S === key.S && there?.lease.N === lease.N && there?.written.BOOL === false;
-    if (!holds) {
-      const type = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException';
-      return { status: 400, body: JSON.stringify({ __type: type, Item: there }) };
-    }
-    this.items.set(input.Item.id.S, input.Item);
-    return { body: '{}' };
-  }
-
-  claimed(id: string, over: Partial<Record<keyof Item, unknown>> = {}): void {
-    this.items.set(id, {
-      id: { S: id },
-      key: { S: 'in/other' },
-      lease: { N: String(Date.now() + 60_000) },
-      written: { BOOL: false },
-      expires: { N: '0' },
-      ...over,
-    } as Item);
-  }
-}
+import { type Item, Table } from './claims-table';
+import { Endpoint } from './support';
 
 let endpoint: Endpoint;
 let table: Table;
@@ -147,6 +99,24 @@ test('finished claims are written in batches, and what was not processed again',
   );
   expect(table.items.get('m29')).toMatchObject({ key: { S: 'in/ours' }, written: { BOOL: true } });
   expect(table.items.has('late')).toBe(true);
+});
+
+test('a claim that was given back is free, whatever objects there are', async () => {
+  const { claims: ours } = claims(() => true);
+  await ours.claim(['m1'], 'in/first', retry());
+  await ours.release(['m1'], retry());
+  expect((await claimOne(() => true)).claim).toBe('ours');
+});
+
+test('a claim is taken over only from exactly the one that was seen', async () => {
+  table.claimed('m1', ended);
+  await claimOne();
+  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = JSON.parse(
+    String(endpoint.seen.at(-1)?.body),
+  );
+  expect(ConditionExpression).toBe('#key = :key AND #lease = :lease AND #written = :no');
+  expect(ExpressionAttributeNames).toEqual({ '#key': 'key', '#lease': 'lease', '#written': 'written' });
+  expect(ExpressionAttributeValues).toMatchObject({ ':key': { S: 'in/other' }, ':no': { BOOL: false } });
 });
 
 test('a throttled claim is tried again, and one that is refused for good fails', async () => {

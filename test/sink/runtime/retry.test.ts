@@ -1,6 +1,7 @@
 import { AwsError } from '../../../lib/sink/runtime/aws/client';
 import { isTransient, OutOfTimeError, withRetries } from '../../../lib/sink/runtime/aws/retry';
 
+const late = new AwsError(503, 'SlowDown', 'PutObject');
 const timeoutError = Object.assign(new Error('too slow'), { name: 'TimeoutError' });
 const broken = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
 const soon = () => Date.now() + 60_000;
@@ -37,7 +38,7 @@ function failing(...errors: readonly unknown[]) {
 }
 
 test('tries as often as told, and tells of each', async () => {
-  const { attempt, timeouts } = failing(broken, timeoutError);
+  const { attempt, timeouts } = failing(late, timeoutError);
   const seen: unknown[] = [];
   const options = {
     retries: 2,
@@ -47,15 +48,27 @@ test('tries as often as told, and tells of each', async () => {
   };
   await expect(withRetries(attempt, options)).resolves.toBe('done');
   expect(timeouts).toEqual([50, 50, 50]);
-  expect(seen).toEqual([broken, timeoutError]);
+  expect(seen).toEqual([late, timeoutError]);
 });
 
 test('gives the last error when retries run out', async () => {
-  const { attempt, timeouts } = failing(broken, timeoutError, broken);
+  const { attempt, timeouts } = failing(late, timeoutError, late);
   await expect(withRetries(attempt, { retries: 1, timeout: 50, deadline: soon() })).rejects.toBe(
     timeoutError,
   );
   expect(timeouts).toHaveLength(2);
+});
+
+test('a connection that breaks is forgiven once, because it may have been kept through a freeze', async () => {
+  const once = failing(broken);
+  await expect(withRetries(once.attempt, { retries: 0, timeout: 50, deadline: soon() })).resolves.toBe(
+    'done',
+  );
+  const twice = failing(broken, broken);
+  await expect(withRetries(twice.attempt, { retries: 0, timeout: 50, deadline: soon() })).rejects.toBe(
+    broken,
+  );
+  expect(twice.timeouts).toHaveLength(2);
 });
 
 test('a refusal for good is not tried again', async () => {

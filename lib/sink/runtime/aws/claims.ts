@@ -35,6 +35,8 @@ interface Item {
   readonly expires: { readonly N: string };
 }
 
+/** The key of a claim that was given back: no object has it. */
+const NO_OBJECT = '-';
 /** Requests at a time. */
 const PARALLEL = 64;
 const BATCH = 25;
@@ -66,15 +68,25 @@ export class Claims {
 
   /** Says that the object is there. A claim that is not finished is settled by the object itself later. */
   async finish(ids: readonly string[], key: string, retry: RetryOptions): Promise<void> {
-    const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) =>
-      ids.slice(index * BATCH, (index + 1) * BATCH),
+    await this.writeAll(
+      ids.map((id) => this.item(id, key, true)),
+      retry,
     );
-    await inParallel(batches, (batch) =>
-      this.write(
-        batch.map((id) => this.item(id, key, true)),
-        retry,
-      ),
+  }
+
+  /** Gives claims back: the records will not be in the object after all. */
+  async release(ids: readonly string[], retry: RetryOptions): Promise<void> {
+    await this.writeAll(
+      ids.map((id) => ({ ...this.item(id, NO_OBJECT, false), lease: { N: '0' } })),
+      retry,
     );
+  }
+
+  private async writeAll(items: readonly Item[], retry: RetryOptions): Promise<void> {
+    const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
+      items.slice(index * BATCH, (index + 1) * BATCH),
+    );
+    await inParallel(batches, (batch) => this.write(batch, retry));
   }
 
   private async claimOne(
@@ -87,7 +99,8 @@ export class Claims {
     if (found === undefined) return 'ours';
     // An answer that was lost: the claim of a moment ago is our own.
     if (found.key.S === key && !found.written.BOOL) return 'ours';
-    if (found.written.BOOL || (await exists(found.key.S))) return 'written';
+    const isThere = found.key.S !== NO_OBJECT && (found.written.BOOL || (await exists(found.key.S)));
+    if (isThere) return 'written';
     if (Number(found.lease.N) > Date.now()) return 'busy';
     const other = await this.put(this.item(id, key, false), found, retry);
     return other === undefined || other.key.S === key ? 'ours' : 'busy';

@@ -91,5 +91,7 @@ export function domainOf(region: string): string {
   if (region.startsWith('eusc-')) return 'amazonaws.eu';
   if (region.startsWith('us-iso-')) return 'c2s.ic.gov';
   if (region.startsWith('us-isob-')) return 'sc2s.sgov.gov';
+  if (region.startsWith('us-isof-')) return 'csp.hci.ic.gov';
+  if (region.startsWith('eu-isoe-')) return 'cloud.adc-e.uk';
   return 'amazonaws.com';
 }

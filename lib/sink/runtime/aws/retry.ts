@@ -22,18 +22,32 @@ export async function withRetries<T>(
   attempt: (timeout: number) => Promise<T>,
   { retries, timeout, deadline, onRetry }: RetryOptions,
 ): Promise<T> {
+  let fresh = false;
   for (let failed = 0; ; failed++) {
     const left = deadline - Date.now();
     if (left <= 0) throw new OutOfTimeError();
     try {
       return await attempt(Math.min(timeout, left));
     } catch (error) {
+      // A connection that was kept while the function was frozen breaks at its first use: that says nothing of S3.
+      if (!fresh && isBroken(error) && Date.now() < deadline) {
+        fresh = true;
+        failed -= 1;
+        onRetry?.(error);
+        continue;
+      }
       const pause = Math.random() * Math.min(LAST_BOUND, FIRST_BOUND * 2 ** failed);
       if (failed >= retries || !isTransient(error) || Date.now() + pause >= deadline) throw error;
       onRetry?.(error);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
+}
+
+/** A connection that ended without an answer; undici's name for it, and the system's. */
+function isBroken(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  return cause?.code === 'UND_ERR_SOCKET' || cause?.code === 'ECONNRESET' || cause?.code === 'EPIPE';
 }
 
 /** The invocation ends before another attempt could. */

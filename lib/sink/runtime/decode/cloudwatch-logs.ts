@@ -1,13 +1,18 @@
-import { type Batch, MOST_RECORDS, type Origin } from './batch';
+import type { Batch, Origin } from './batch';
 import { jsonOf, parseJson, textOf } from './encoding';
 import { isObject, type JsonObject, member, mismatch } from './value';
 
 /**
  * Takes the data of a CloudWatch Logs subscription apart into one record for each log event, and says whether they
- * were such data.
+ * were such data. `packed` is what is kept where they are too many.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
-export function addLogEvents(batch: Batch, origin: Origin, bytes: Buffer): boolean {
+export function addLogEvents(
+  batch: Batch,
+  origin: Origin,
+  bytes: Buffer,
+  packed: Uint8Array = bytes,
+): boolean {
   // Most records are something else, and to parse them all would take most of the function's time.
   if (!bytes.includes('"messageType"') || !bytes.includes('"logEvents"')) return false;
   const data = parseJson(textOf(bytes) ?? '')?.value;
@@ -19,8 +24,8 @@ export function addLogEvents(batch: Batch, origin: Origin, bytes: Buffer): boole
     return false;
 
   if (type === 'CONTROL_MESSAGE' || events.length === 0) batch.drop();
-  else if (events.length > MOST_RECORDS) {
-    batch.bury(origin, bytes, `the CloudWatch Logs data hold more than ${MOST_RECORDS} log events`);
+  else if (!batch.takes(events.length, bytes.length + events.length * envelopeBytes(data))) {
+    batch.bury(origin, packed, `the ${events.length} log events are more than the function's memory holds`);
   } else {
     events.forEach((event: unknown, i) => {
       const one = { ...origin, id: `${origin.id}/${i}` };
@@ -43,6 +48,13 @@ function problemOf(event: unknown, where: string): string | undefined {
     if (typeof value !== type) return mismatch(`${where}.${key}`, value, `a ${type}`);
   }
   return undefined;
+}
+
+/** Every record carries the names of its log. */
+function envelopeBytes(data: JsonObject): number {
+  return ['owner', 'logGroup', 'logStream']
+    .map((key) => member(data, key))
+    .reduce<number>((sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 0), 0);
 }
 
 function logRecord(data: JsonObject, event: unknown): object {

@@ -48,9 +48,9 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 
 const MIB = 1024 * 1024;
 /** Of one message. CloudWatch Logs sends about 1 MiB, and a batch of Lambda is 6 MB. */
-const MOST_OF_ONE = 64 * MIB;
+const MOST_OF_ONE = 32 * MIB;
 /** Of one event, whose records are all in memory at once. */
-const MOST_OF_ALL = 256 * MIB;
+const MOST_OF_ALL = 64 * MIB;
 
 /** Gunzips the messages of one event within bounds. */
 export class Gunzip {

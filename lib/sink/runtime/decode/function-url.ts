@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type DecodedEvent, SinkInputError } from '../record';
 import type { SinkSettings } from '../settings';
 import { Batch, type Origin } from './batch';
@@ -13,8 +14,8 @@ export function decodeFunctionUrl(settings: Pick<SinkSettings, 'format'>, event:
   const http = object('requestContext.http', member(context, 'http'));
   text('requestContext.http.method', member(http, 'method'), /^(POST|PUT)$/, 'POST or PUT');
   const headers = member(request, 'headers') ?? {};
-  const origin = originOf(context, object('headers', headers));
   const body = decompress(bodyOf(request), member(headers, 'content-encoding'));
+  const origin = originOf(context, object('headers', headers), body);
   if (body.length === 0) throw new SinkInputError('body is empty, expected the records');
 
   const batch = new Batch();
@@ -23,15 +24,16 @@ export function decodeFunctionUrl(settings: Pick<SinkSettings, 'format'>, event:
   return batch.result();
 }
 
-function originOf(context: JsonObject, headers: JsonObject): Origin {
+function originOf(context: JsonObject, headers: JsonObject, body: Buffer): Origin {
   const where = 'headers.idempotency-key';
   const key = member(headers, 'idempotency-key');
   const expected = '1 to 256 printable characters of ASCII';
-  // A client that sends the same request again, with the same key, writes nothing twice.
+  // A client that sends the same request again, with the same key, writes nothing twice. The body is part of it: two
+  // clients that count their requests must not take the place of each other's.
   const id =
     key === undefined
       ? text('requestContext.requestId', member(context, 'requestId'), /^[ -~]{1,256}$/, expected)
-      : text(where, key, /^[ -~]{1,256}$/, expected);
+      : `${text(where, key, /^[ -~]{1,256}$/, expected)}/${createHash('sha256').update(body).digest('hex')}`;
   const arrival = time('requestContext.timeEpoch', member(context, 'timeEpoch'), 'milliseconds');
   return { id, messageId: id, arrival, partition: '' };
 }

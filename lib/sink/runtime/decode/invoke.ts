@@ -1,10 +1,10 @@
 import { type DecodedEvent, SinkInputError } from '../record';
 import type { SinkSettings } from '../settings';
-import { Batch, MOST_RECORDS, type Origin } from './batch';
+import { Batch, type Origin } from './batch';
 import { addLogEvents } from './cloudwatch-logs';
 import { Gunzip, isGzip, jsonOf, strictBase64, utf8 } from './encoding';
 import type { InvocationContext } from './event';
-import { addTextRecords } from './text-records';
+import { addTextRecords, tooMany } from './text-records';
 import { inputError, isObject, member } from './value';
 
 /**
@@ -28,13 +28,10 @@ export function decodeInvoke(
     else addTextRecords(batch, origin, bytes, 'The payload');
   } else if (Array.isArray(event) && !raw) {
     if (event.length === 0) batch.drop();
-    if (event.length > MOST_RECORDS) {
-      throw new SinkInputError(
-        `The payload holds more than ${MOST_RECORDS} records, expected it in smaller parts`,
-      );
-    }
     event.forEach((one: unknown, i) => {
-      batch.add({ ...origin, id: `${id}/${i}` }, jsonBytes(`The payload's element ${i}`, one));
+      const bytes = jsonBytes(`The payload's element ${i}`, one);
+      if (!batch.takes(1, bytes.length)) throw tooMany('The payload');
+      batch.add({ ...origin, id: `${id}/${i}` }, bytes);
     });
   } else if (isObject(event) || Array.isArray(event)) {
     const bytes = jsonBytes('The payload', event);

@@ -2,6 +2,7 @@ import type { DecodedEvent } from '../record';
 import type { SinkSettings } from '../settings';
 import { Batch, type Origin } from './batch';
 import { addLogEvents } from './cloudwatch-logs';
+import { deadLetter } from './dead-letter';
 import { Gunzip, jsonOf, parseJson, strictBase64, utf8 } from './encoding';
 import { recordsOf } from './records-list';
 import { isObject, member, mismatch, object, text, time } from './value';
@@ -25,7 +26,12 @@ export function decodeSqs(
     const partition = settings.eventSource === 'sqs-fifo' ? groupOf(where, attributes) : '';
     if (batch.isNew(id)) {
       const origin = { id, messageId: id, arrival, partition };
-      addBody(batch, gunzip, origin, member(entry, 'body'), settings.format === 'raw');
+      const letter = deadLetter(member(entry, 'messageAttributes'), member(entry, 'body'));
+      if (letter === undefined)
+        addBody(batch, gunzip, origin, member(entry, 'body'), settings.format === 'raw');
+      else if ('problem' in letter)
+        batch.bury(origin, Buffer.from(String(member(entry, 'body'))), letter.problem);
+      else if (batch.isNew(letter.recordId)) batch.add({ ...origin, id: letter.recordId }, letter.bytes);
     }
   }
   return batch.result();
@@ -63,7 +69,7 @@ function addBody(batch: Batch, gunzip: Gunzip, origin: Origin, body: unknown, ra
   const packed = content.startsWith('H4sI') ? strictBase64(content) : undefined;
   const plain = packed ? gunzip.run(packed) : bytes;
   if (typeof plain === 'string') batch.bury(origin, bytes, plain);
-  else if (!addLogEvents(batch, origin, plain)) batch.add(origin, plain);
+  else if (!addLogEvents(batch, origin, plain, bytes)) batch.add(origin, plain);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { SinkInputError } from '../record';
 import { elements } from '../shape/json-text';
-import { type Batch, MOST_RECORDS, type Origin } from './batch';
+import type { Batch, Origin } from './batch';
 import { parseJson, textOf } from './encoding';
 
 /**
@@ -15,7 +15,7 @@ export function addTextRecords(batch: Batch, origin: Origin, bytes: Buffer, wher
     return;
   }
   if (Array.isArray(json.value)) {
-    if (json.value.length > MOST_RECORDS) throw tooMany(where);
+    if (!batch.takes(json.value.length, bytes.length)) throw tooMany(where);
     if (json.value.length === 0) batch.drop();
     // Slices of the text, not what JSON.parse made of it: it would change numbers.
     for (const [i, one] of elements(text).entries()) batch.add(at(origin, i), Buffer.from(one));
@@ -33,7 +33,7 @@ function addLines(batch: Batch, origin: Origin, bytes: Buffer, where: string): v
     lineNumber += 1;
     const text = textOf(line)?.trim();
     if (text === '') continue;
-    if (found.length === MOST_RECORDS) throw tooMany(where);
+    if (!batch.takes(1, line.length)) throw tooMany(where);
     // A single line that is not UTF-8 or not JSON does not keep the others away.
     if (text === undefined) found.push({ bytes: line, problem: `line ${lineNumber} is not UTF-8` });
     else if (parseJson(text)) found.push({ bytes: Buffer.from(text) });
@@ -51,6 +51,8 @@ function addLines(batch: Batch, origin: Origin, bytes: Buffer, where: string): v
 
 const at = (origin: Origin, index: number): Origin => ({ ...origin, id: `${origin.id}/${index}` });
 
-function tooMany(where: string): SinkInputError {
-  return new SinkInputError(`${where} holds more than ${MOST_RECORDS} records, expected it in smaller parts`);
+export function tooMany(where: string): SinkInputError {
+  return new SinkInputError(
+    `${where} holds more records than the function's memory, expected it in smaller parts`,
+  );
 }
