@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '../paths';
 import { DEFAULT_FILE } from './default-file';
 import { type ExitCode, exitWith } from './exit';
+import { addKeyCommand } from './key-command';
 import { processTerminal, type Terminal } from './terminal';
 
 /** The command line: parsing only. */
@@ -81,6 +82,9 @@ export function createProgram(): Command {
     .command('vendors')
     .argument('[id]', 'a preset, to see it in full')
     .description('List the presets, or show one in full with its sources.')
+    .option('--direction <direction>', 'only those of vendors that read, write or both')
+    .option('--access <type>', 'only those with this kind of access')
+    .option('--search <words>', 'only those in which these words stand')
     .addOption(json())
     .addHelpText('after', '\nExample:\n  s3-destination vendors keboola')
     .action((id, options) =>
@@ -160,6 +164,45 @@ export function createProgram(): Command {
     );
 
   program
+    .command('test')
+    .description(
+      'The connection test as the vendor does it, and probes of what the vendor must not be able to do.',
+    )
+    .addOption(config())
+    .addOption(json())
+    .option('--key <file>', "s3.json, the key of the user; else the environment's keys, or --profile")
+    .option('--as-vendor-profile <profile>', 'credentials of the vendor, which assumes the role')
+    .option('--token-file <file>', "the vendor's web identity token (default: AWS_WEB_IDENTITY_TOKEN_FILE)")
+    .option('--role-arn <arn>', 'the role, where no outputs tell it')
+    .option('--bucket <name>', 'the bucket, where neither file nor outputs name it')
+    .option('--path <path>', "the path as the vendor's form has it (default: the prefixes of the file)")
+    .option('--acl <acl>', 'the ACL header that the vendor sends (default: none)')
+    .addOption(
+      new Option('--checksums <when>', 'whether uploads carry the checksum that AWS SDKs send since 2025')
+        .choices(['when_supported', 'when_required'])
+        .default('when_supported'),
+    )
+    .option(
+      '--outputs <file>',
+      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, else CloudFormation is asked)',
+    )
+    .option('--profile <profile>', 'whose credentials to use')
+    .option('--region <region>', 'the region of the bucket')
+    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  s3-destination test --key s3.json\n  s3-destination test --as-vendor-profile partner\n  s3-destination test --token-file token.jwt',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { test } = await import('./test.js');
+        return test(options.config, options, terminal);
+      }),
+    );
+
+  addKeyCommand(program, run);
+
+  program
     .command('render')
     .description('Try a data template (Go text/template with sprig) on records.')
     .requiredOption('--template <file>', 'the template')
@@ -206,6 +249,90 @@ export function createProgram(): Command {
       run(async (terminal) => {
         const { sink } = await import('./sink.js');
         return sink(files, options, terminal);
+      }),
+    );
+
+  program
+    .command('write')
+    .argument('<files...>', 'files, or patterns in quotes such as "exports/**/*.csv"')
+    .description('Upload files as the writer would, in parallel and with checksums; large ones in parts.')
+    .addOption(config())
+    .option(
+      '--to <path>',
+      'path in the bucket; {name}, {stem}, {ext}, {path} and {prefix} are filled in (default: {prefix}/{name})',
+    )
+    .option('--skip-existing', 'leave out what is there already, and never write over it', false)
+    .option('--dry-run', 'only show what would go where', false)
+    .option('--parallel <number>', 'files at the same time', '32')
+    .option('--bucket <name>', 'the bucket, where neither the file nor the outputs name it')
+    .option('--region <region>', "the bucket's region, where the file does not name it")
+    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
+    .option('--profile <profile>', 'whose credentials to use')
+    .option(
+      '--outputs <file>',
+      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, where it is there)',
+    )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  s3-destination write orders.csv customers.csv\n  s3-destination write "data/*.csv" --to "{prefix}/2026/{name}" --skip-existing',
+    )
+    .action((files: string[], options) =>
+      run(async (terminal) => {
+        const { write } = await import('./write.js');
+        return write(files, options, terminal);
+      }),
+    );
+
+  program
+    .command('cost')
+    .description(
+      'Estimate what a destination costs a month, the cheapest settings, and which of them matter.',
+    )
+    .option('--config <file>', `the destination file (default: "${DEFAULT_FILE}")`)
+    .addOption(
+      new Option('--source <type>', 'a sink with the usual settings, instead of a file').choices([
+        'sqs',
+        'kinesis',
+        'sns',
+        'eventbridge',
+        'iot-rule',
+        'function-url',
+        'invoke',
+      ]),
+    )
+    .requiredOption('--rate <number>', 'records a second')
+    .requiredOption('--record-bytes <number>', 'bytes of one record as it comes')
+    .option('--latency <seconds>', 'how long a record may take to S3 (default: as long as it takes now)')
+    .option('--memory <MB>', "the function's memory (default: 512, which the kit gives it)")
+    .addOption(
+      new Option('--compression <compression>', 'instead of what the file says').choices([
+        'none',
+        'gzip',
+        'zlib',
+        'flate',
+        'zstd',
+      ]),
+    )
+    .option('--compression-ratio <number>', 'bytes after compression by bytes before (default: 0.3)')
+    .option('--max-records <number>', 'batch.maxRecords, instead of what the file says')
+    .option('--max-seconds <number>', 'batch.maxSeconds, instead of what the file says')
+    .option('--days-kept <days>', "how long S3 stores an object (default: the bucket's lifecycle, else 30)")
+    .option('--send-batch <number>', 'messages in one request of who sends to the queue (default: 10)')
+    .option('--keys <number>', 'different values of the fields in sink.key (default: 1)')
+    .option('--records-per-request <number>', 'of a function URL or an invocation (default: 1000)')
+    .option('--shards <number>', 'of a provisioned stream (default: an on-demand stream)')
+    .option('--region <region>', 'whose prices; default: as the file says, else us-east-1')
+    .option('--prices <file>', 'your own prices, in place of the list prices')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  s3-destination cost --source sqs --rate 1000 --record-bytes 500 --latency 60',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { cost } = await import('./cost.js');
+        return cost(options, terminal);
       }),
     );
 

@@ -68,7 +68,7 @@ export function objectsComplaints({ prefix, prefixes = [] }: NonNullable<Draft['
 
 /** Actions that a key of their own grants, so that the matrix and the reasons stay in one place. */
 const OWN_KEY: ReadonlyMap<string, string> = new Map([
-  ['s3:putobject', 'it is granted on the scope anyway'],
+  ['s3:putobject', 'write put: true, which is the default'],
   ['s3:getbucketlocation', 'write bucketLocation: true'],
   ['s3:deleteobject', 'write delete: { objects: …, until: … }'],
   ['s3:abortmultipartupload', 'write multipart: true'],
@@ -83,7 +83,7 @@ export function permissionsComplaints(
   permissions: NonNullable<Draft['permissions']>,
   hasTestObject: boolean,
 ): Complaint[] {
-  const found: Complaint[] = [];
+  const found = permissions.put === false ? withoutPut(permissions) : [];
   const deletion = permissions.delete;
   if (typeof deletion === 'object' && deletion.objects === 'test-objects' && !hasTestObject) {
     found.push(
@@ -98,6 +98,29 @@ export function permissionsComplaints(
     if (message !== undefined) found.push(at(['additional', index, 'action'], message));
   }
   return found;
+}
+
+/** Who may not write has to be granted something else, and nothing that only serves writing. */
+function withoutPut(permissions: NonNullable<Draft['permissions']>): Complaint[] {
+  const needless = (['multipart', 'putAcl'] as const).filter((key) => permissions[key] === true);
+  // A value that is wrong leaves a gap: what it was meant to grant is not known.
+  const grants = (['read', 'list', 'delete', 'additional'] as const).filter((key) => {
+    const value = permissions[key];
+    return Array.isArray(value)
+      ? value.length > 0
+      : key in permissions && value !== false && value !== 'never';
+  });
+  return [
+    ...needless.map((key) => at([key], 'serves writing, and put is false: take one of them out')),
+    ...(grants.length > 0
+      ? []
+      : [
+          at(
+            ['put'],
+            'is false, and nothing else is granted: write read: true or list: true, or take it out',
+          ),
+        ]),
+  ];
 }
 
 /** IAM ignores the case of actions. */
@@ -128,12 +151,12 @@ function partitionComplaints({ environment, access, bucket, sink }: Draft): Comp
   return arnsOf({ access, bucket, sink }).flatMap(([path, arn]) => {
     const [, own, service, home] = arn.split(':');
     if (own !== partition) {
-      const what = path[0] === 'sink' ? 'events' : 'identities and keys';
+      const what = path[0] === 'sink' && service !== 'kms' ? 'events' : 'identities and keys';
       const message = `is of the partition ${own}, and ${region} belongs to ${partition}: ${what} do not reach across, so write one that begins with arn:${partition}:`;
       return [at(path, message)];
     }
     if (home === region || reachesAcross(path)) return [];
-    return service === 'kms'
+    return service === 'kms' && path[0] === 'bucket'
       ? [at(path, `is a key of ${home}, and the bucket is in ${region}: write a key of the bucket's region`)]
       : [at(path, `is of ${home}, and the stack goes to ${region}: write one of that region`)];
   });
@@ -172,7 +195,7 @@ function arnsOf({ access = {}, bucket = {}, sink = {} }: Pick<Draft, 'access' | 
   // Of a kind of access that is not known, nothing was judged.
   if (access.type !== undefined)
     look(['access'], access, ['principal', 'providerArn', 'sourceArn', 'permissionsBoundary']);
-  look(['sink', 'source'], sink.source ?? {}, ['queueArn', 'streamArn', 'topicArn']);
+  look(['sink', 'source'], sink.source ?? {}, ['queueArn', 'streamArn', 'topicArn', 'keyArn']);
   look(['sink', 'alarms'], sink.alarms ?? {}, ['topicArn']);
   return candidates.filter(
     (candidate): candidate is [KeyPath, string] =>

@@ -155,8 +155,8 @@ export interface SinkBatch {
 }
 
 export type SinkSource =
-  | { readonly type: 'sqs'; readonly queueArn?: string; readonly fifo: boolean }
-  | { readonly type: 'kinesis'; readonly streamArn?: string }
+  | { readonly type: 'sqs'; readonly queueArn?: string; readonly keyArn?: string; readonly fifo: boolean }
+  | { readonly type: 'kinesis'; readonly streamArn?: string; readonly keyArn?: string }
   | { readonly type: 'sns'; readonly topicArn?: string }
   | { readonly type: 'eventbridge'; readonly pattern: Readonly<Record<string, unknown>> }
   | { readonly type: 'iot-rule'; readonly sql: string }

@@ -40,10 +40,13 @@ export function parseDestination(file: string, text: string): ReadResult {
   const structure = parsed.success
     ? []
     : structureComplaints(destinationFileSchema, preset.merged, parsed.error.issues);
-  const misspelt = anyOf(structure.flatMap(({ meant }) => (meant ? [meant] : [])));
-  const isEcho = ({ path }: Complaint) =>
-    preset.excuses(path) || (misspelt(path) && valueAt(preset.merged, path) === undefined);
-  const wrong = [...preset.complaints, ...structure.filter((complaint) => !isEcho(complaint))];
+  const meant = anyOf(structure.flatMap((one) => (one.meant ? [one.meant] : [])));
+  const isMisspelt = ({ path }: Complaint) => meant(path) && valueAt(preset.merged, path) === undefined;
+  const isEcho = (complaint: Complaint) => preset.excuses(complaint.path) || isMisspelt(complaint);
+  const wrong = [
+    ...preset.complaints.filter((complaint) => !isMisspelt(complaint)),
+    ...structure.filter((complaint) => !isEcho(complaint)),
+  ];
   const between = consistencyComplaints(draftWithout(preset.merged, [...wrong, ...structure]));
   // A key that is wrong by itself, or misspelt, must not be called missing as well.
   const said = anyOf(wrong.map(({ path }) => path));

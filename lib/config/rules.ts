@@ -64,6 +64,12 @@ const NO_RESOLVE: Check = {
 
 /** `arn:` and the partition. Sovereign and isolated partitions are named `aws-…` too, or `aws-eusc`. */
 const ARN = 'arn:aws(-[a-z]+){0,2}';
+const KEY_PATTERN = `^${ARN}:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$`;
+const NO_ALIAS: Check = {
+  pattern: ':alias/',
+  refuse: true,
+  message: 'names an alias, and IAM policies want the key itself: write its ARN, which ends with key/<ID>',
+};
 
 /** The resource of a user's or role's ARN: a path may stand before the name. */
 const IDENTITY = '(user|role)/([\\w+=,.@-]+/)*[\\w+=,.@-]+';
@@ -232,14 +238,9 @@ export const RULES = {
   keyArn: {
     is: 'the ARN of a KMS key',
     checks: [
+      NO_ALIAS,
       {
-        pattern: ':alias/',
-        refuse: true,
-        message:
-          'names an alias, and IAM policies want the key itself: write its ARN, which ends with key/<ID>',
-      },
-      {
-        pattern: `^${ARN}:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$`,
+        pattern: KEY_PATTERN,
         message:
           'is neither s3-managed, nor kms, nor the ARN of a key such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…',
       },
@@ -463,6 +464,16 @@ export const RULES = {
       {
         pattern: `^${ARN}:sqs:[a-z0-9-]+:\\d{12}:[\\w-]+(\\.fifo)?$`,
         message: 'is not the ARN of an SQS queue: write arn:aws:sqs:<region>:<account>:<name>',
+      },
+    ],
+  },
+  sourceKeyArn: {
+    is: 'the ARN of the KMS key of an existing queue or stream',
+    checks: [
+      NO_ALIAS,
+      {
+        pattern: KEY_PATTERN,
+        message: 'is not the ARN of a key: write arn:aws:kms:<region>:<account>:key/<ID>',
       },
     ],
   },

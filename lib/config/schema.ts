@@ -137,6 +137,7 @@ const deleteSchema = z
   .describe('s3:DeleteObject: never, or for whom and until when');
 
 export const permissionsSchema = z.strictObject({
+  put: flag('s3:PutObject on the scope; false for a vendor that only reads').default(true),
   bucketLocation: flag('s3:GetBucketLocation on the bucket').default(true),
   delete: deleteSchema.default('never'),
   multipart: flag('s3:AbortMultipartUpload and s3:ListMultipartUploadParts on the scope').default(false),
@@ -158,6 +159,7 @@ const source = z.discriminatedUnion(
         ...RULES.queueArn,
         is: 'the ARN of an existing queue',
       }).optional(),
+      keyArn: text({ ...RULES.sourceKeyArn, is: 'the ARN of the KMS key of the existing queue' }).optional(),
       fifo: flag('a FIFO queue; default: whether queueArn ends in .fifo').optional(),
     }),
     z.strictObject({
@@ -166,6 +168,7 @@ const source = z.discriminatedUnion(
         ...RULES.streamArn,
         is: 'the ARN of an existing stream',
       }).optional(),
+      keyArn: text({ ...RULES.sourceKeyArn, is: 'the ARN of the KMS key of the existing stream' }).optional(),
     }),
     z.strictObject({
       type: z.literal('sns'),

@@ -97,7 +97,9 @@ function formatComplaints(sink: SinkDraft): Complaint[] {
 
 function sourceComplaints({ source, alarms }: SinkDraft): Complaint[] {
   const found: Complaint[] = [];
-  if (source?.type === 'sqs') found.push(...fifoComplaints(source));
+  if (source?.type === 'sqs')
+    found.push(...fifoComplaints(source), ...sourceKeyComplaints(source, 'queueArn'));
+  if (source?.type === 'kinesis') found.push(...sourceKeyComplaints(source, 'streamArn'));
   if (source?.type === 'eventbridge') found.push(...patternComplaints(source.pattern, ['source', 'pattern']));
   // Who publishes to a FIFO topic must name a message group: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
   if (alarms?.topicArn?.endsWith('.fifo')) {
@@ -120,6 +122,13 @@ function fifoComplaints({
     ? 'says no, and the queue of sink.source.queueArn is one, because its name ends in .fifo: take it out'
     : 'says yes, and the queue of sink.source.queueArn is none, because its name does not end in .fifo: take it out';
   return [at(['source', 'fifo'], message)];
+}
+
+/** What we make is encrypted without a key of one's own. */
+function sourceKeyComplaints(source: { readonly keyArn?: string }, existing: string): Complaint[] {
+  if (source.keyArn === undefined || existing in source) return [];
+  const message = `is the key of what is there already, and sink.source.${existing} is missing: write it, or take the key out`;
+  return [atKey(['source', 'keyArn'], message)];
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html: values stand in lists. */

@@ -77,8 +77,15 @@ export class AdditionalPermission {
   }
 }
 
-/** What the writer may do besides `s3:PutObject` on the scope, which it always may. */
+/** What the writer may do. */
 export interface WriterPermissions {
+  /**
+   * `s3:PutObject` on the scope. Without it there must be something else to do: `read`, `list` or more.
+   *
+   * @default true
+   */
+  readonly put?: boolean;
+
   /**
    * `s3:GetBucketLocation` on the bucket: AWS SDKs ask for the region before they write.
    *

@@ -15,7 +15,7 @@ export interface QueueAnswer {
   readonly body: string;
 }
 
-/** Where messages are kept, without any question asked: visibility, receive counts and redrive are fauxqs's. */
+/** Where messages are kept, without any question asked: visibility is fauxqs's, and nothing is redriven. */
 export class Queues {
   /** fauxqs's own URL of a queue, by name. */
   private readonly urls = new Map<string, string>();

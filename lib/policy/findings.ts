@@ -17,16 +17,28 @@ export function findings(destination: Destination, now: Date): Finding[] {
   ];
 }
 
-function permissionFindings({ permissions, objects, access }: Destination, now: Date): Finding[] {
+function permissionFindings(
+  { permissions, objects, access, bucket, sink }: Destination,
+  now: Date,
+): Finding[] {
   if (access.type === 'none') return [];
   const found: Finding[] = [];
+  if (!permissions.put && !bucket.existing && sink === undefined) {
+    found.push(
+      finding(
+        'nobody-writes',
+        'permissions.put',
+        'the vendor only reads, and the stack makes no writer: put the objects there with identities of your own account, or name the bucket that holds them in bucket.existing',
+      ),
+    );
+  }
   if (permissions.delete !== 'never') found.push(...deleteFindings(permissions.delete, now));
   for (const [index, { action, on }] of permissions.additional.entries()) {
     found.push(
       finding(
         'additional-action',
         `permissions.additional[${index}]`,
-        `${action} on ${on === 'bucket' ? 'the bucket' : 'the objects in scope'} goes beyond what writing needs`,
+        `${action} on ${on === 'bucket' ? 'the bucket' : 'the objects in scope'} goes beyond what ${permissions.put ? 'writing' : 'reading'} needs`,
       ),
     );
   }

@@ -13,7 +13,7 @@ export interface PermissionMatrix {
 }
 
 export interface MatrixRow {
-  readonly who: 'writer' | 'sink' | 'own account' | 'other accounts' | 'public';
+  readonly who: 'writer' | 'reader' | 'sink' | 'own account' | 'other accounts' | 'public';
   readonly objects: Cell;
   readonly beside: Cell;
   readonly bucket: Cell;
@@ -42,7 +42,9 @@ export function permissionMatrix(
     identity: identityOf(destination),
     scope,
     rows: [
-      ...(destination.access.type === 'none' ? [] : [rowOf('writer', [...set.identity, ...set.bucket])]),
+      ...(destination.access.type === 'none'
+        ? []
+        : [rowOf(destination.permissions.put ? 'writer' : 'reader', [...set.identity, ...set.bucket])]),
       ...(destination.sink === undefined ? [] : [rowOf('sink', set.sink)]),
       ...others(destination),
     ],

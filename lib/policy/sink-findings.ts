@@ -1,6 +1,7 @@
 import type { Destination, Sink } from '../config/destination';
+import { leaseSeconds, MAX_RECEIVE_COUNT, visibilitySeconds } from '../config/sink-queue';
 import { hasQueue, isFifo } from '../config/sink-source';
-import { LONGEST_FUNCTION_SECONDS, wantedSeconds } from '../config/sink-timeout';
+import { functionSeconds, LONGEST_FUNCTION_SECONDS, wantedSeconds } from '../config/sink-timeout';
 import type { Finding } from './finding';
 
 /** What is worth a second look at a sink. Its rules are in `lib/config/sink-consistency.ts`. */
@@ -11,6 +12,8 @@ export function sinkFindings({ sink, environment }: Destination): Finding[] {
     ...sizeFindings(sink),
     ...concurrencyFindings(sink),
     ...idFindings(sink),
+    ...queueFindings(sink),
+    ...keyFindings(sink),
     ...accountFindings(sink, environment.account),
   ];
 }
@@ -32,14 +35,15 @@ function sizeFindings({ batch, template }: Sink): Finding[] {
 }
 
 /**
- * A poller reads five batches at a time, whatever the function may take; what is refused for that counts as received.
+ * A poller reads five batches at a time, whatever the function may take; what is refused for that counts as received,
+ * and comes again after the visibility timeout.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, read 2026-11-21
  */
 function concurrencyFindings({ source, reservedConcurrency }: Sink): Finding[] {
   const few = reservedConcurrency !== undefined && reservedConcurrency < 5;
   if (!few || !hasQueue(source) || isFifo(source)) return [];
   const message =
-    'Lambda reads five batches of a queue at a time, and messages that the function has no room for may end in the dead-letter queue: write at least 5';
+    'Lambda reads five batches of a queue at a time, and messages that the function has no room for wait for the visibility timeout, which counts as a receive: write at least 5';
   return [{ code: 'sink-concurrency', path: 'sink.reservedConcurrency', message }];
 }
 
@@ -47,6 +51,29 @@ function idFindings({ idField, template }: Sink): Finding[] {
   if (idField === undefined || template === undefined || template.includes(idField)) return [];
   const message = `the template does not mention ${idField}: unless it prints whole records, the ID is lost, so print it where it belongs`;
   return [{ code: 'sink-id-not-in-template', path: 'sink.idField', message }];
+}
+
+/** What nobody but its owner can change in a queue that is there already. */
+function queueFindings(sink: Sink): Finding[] {
+  const { source, batch, deduplicate } = sink;
+  if (source.type !== 'sqs' || source.queueArn === undefined) return [];
+  const seconds = functionSeconds(sink);
+  const visibility = `its visibility timeout must be at least ${seconds} s, or Lambda refuses it, and should be ${visibilitySeconds(seconds, batch.maxSeconds)} s`;
+  const claims = deduplicate
+    ? `; deduplicate wants more than ${leaseSeconds(seconds)} s, for as long as a claim holds`
+    : '';
+  const redrive = `its redrive policy is its own, and every time that S3 cannot be reached counts: with a maxReceiveCount below ${MAX_RECEIVE_COUNT} a short outage moves good messages to its dead-letter queue`;
+  return [
+    { code: 'sink-queue-visibility', path: 'sink.source.queueArn', message: visibility + claims },
+    { code: 'sink-queue-redrive', path: 'sink.source.queueArn', message: redrive },
+  ];
+}
+
+function keyFindings({ source }: Sink): Finding[] {
+  if (!('keyArn' in source)) return [];
+  const message =
+    "the key's own policy must leave access to IAM policies of its account, as the default one does, or name the account of the stack where that is another";
+  return [{ code: 'sink-source-key', path: 'sink.source.keyArn', message }];
 }
 
 /** What another account owns, that account must open. */

@@ -23,7 +23,11 @@ export interface Grants {
 
 /** What the writer may do, for its identity policy. Exact actions only: no wildcard stands in one. */
 export function writerStatements(grants: Grants, target: Target): Statement[] {
-  return [...objectStatements(grants, target), ...bucketStatements(grants, target), ...keyStatements(target)];
+  return [
+    ...objectStatements(grants, target),
+    ...bucketStatements(grants, target),
+    ...keyStatements(grants, target),
+  ];
 }
 
 /** The same grants, for a principal that is named in the bucket policy. Its key grant belongs into the key policy. */
@@ -44,7 +48,7 @@ export function bucketPolicyStatements(
       name(statement, access.conditions),
     ),
     // The request to KMS is S3's own: keys such as s3:x-amz-acl or aws:SourceIp would never match there.
-    key: keyStatements(target).map((statement) => ({ ...name(statement), resources: ['*'] })),
+    key: keyStatements(grants, target).map((statement) => ({ ...name(statement), resources: ['*'] })),
   };
 }
 
@@ -92,16 +96,19 @@ export function conditionsOf(...all: readonly (Conditions | undefined)[]): {
 function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: Target): Statement[] {
   const scope = objectArns(bucketArn, objects);
   const testObjects = testObjectArns(bucketArn, objects);
-  const statements = [
-    allow(
-      'WriteObjects',
-      'objects',
-      ['s3:PutObject'],
-      scope,
-      'the writer stores its objects, and only in scope',
-    ),
-  ];
-  if (!testObjectIsInScope(objects)) {
+  const statements: Statement[] = [];
+  if (permissions.put) {
+    statements.push(
+      allow(
+        'WriteObjects',
+        'objects',
+        ['s3:PutObject'],
+        scope,
+        'the writer stores its objects, and only in scope',
+      ),
+    );
+  }
+  if (permissions.put && !testObjectIsInScope(objects)) {
     statements.push(
       allow(
         'WriteTestObjects',
@@ -113,16 +120,15 @@ function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: 
     );
   }
   if (permissions.delete !== 'never' && !hasExpired(permissions.delete, now)) {
-    const all = permissions.delete.objects === 'all';
+    const { objects: which, until } = permissions.delete;
+    const all = which === 'all';
     statements.push({
       ...allow(
         all ? 'DeleteObjects' : 'DeleteTestObjects',
         all ? 'objects' : 'test-objects',
         ['s3:DeleteObject'],
         all ? scope : testObjects,
-        all
-          ? "the connection test's object has no name of its own, so delete covers the scope"
-          : 'the connection test removes what it wrote',
+        all ? WHY_ALL[until === 'forever' ? 'forever' : 'day'] : 'the connection test removes what it wrote',
       ),
       ...timeLimit(permissions.delete),
     });
@@ -151,11 +157,22 @@ function objectStatements({ objects, permissions, now }: Grants, { bucketArn }: 
   }
   if (permissions.read) {
     statements.push(
-      allow('ReadObjects', 'objects', ['s3:GetObject'], scope, 'the vendor reads back what is in scope'),
+      allow(
+        'ReadObjects',
+        'objects',
+        ['s3:GetObject'],
+        scope,
+        permissions.put ? 'the vendor reads back what is in scope' : 'the vendor reads what is in scope',
+      ),
     );
   }
   return [...statements, ...additional('AdditionalOnObjects', 'objects', permissions, scope)];
 }
+
+const WHY_ALL = {
+  day: "the connection test's object has no name of its own, so delete covers the scope",
+  forever: 'the vendor deletes what is in scope; a new bucket is versioned, and keeps it',
+};
 
 function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Target): Statement[] {
   const statements: Statement[] = [];
@@ -166,7 +183,9 @@ function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Targe
         'bucket',
         ['s3:GetBucketLocation'],
         [bucketArn],
-        'AWS SDKs must know the region of the bucket before they can write to it',
+        permissions.put
+          ? 'AWS SDKs must know the region of the bucket before they can write to it'
+          : 'AWS SDKs must know the region of the bucket before they can read from it',
       ),
     );
   }
@@ -192,18 +211,30 @@ function bucketStatements({ objects, permissions }: Grants, { bucketArn }: Targe
  * S3 asks KMS for a data key with the writer's rights; for a multipart upload it decrypts that key again as the parts
  * come in, which SDKs do by themselves above some size. Through S3 only: the key cannot be used directly.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+ * Who only reads makes no data key, and who reads nothing needs no key at all.
  */
-function keyStatements({ keyArn, region }: Target): Statement[] {
-  if (keyArn === undefined) return [];
-  const statement = allow(
-    'UseKeyThroughS3',
-    'key',
-    ['kms:GenerateDataKey', 'kms:Decrypt'],
-    [keyArn],
-    'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
-  );
+function keyStatements({ permissions }: Grants, { keyArn, region }: Target): Statement[] {
+  if (keyArn === undefined || !(permissions.put || readsObjects(permissions))) return [];
+  const statement = permissions.put
+    ? allow(
+        'UseKeyThroughS3',
+        'key',
+        ['kms:GenerateDataKey', 'kms:Decrypt'],
+        [keyArn],
+        'S3 encrypts with the key on behalf of the writer; decrypting serves multipart uploads, and reads nothing without s3:GetObject',
+      )
+    : allow(
+        'UseKeyThroughS3',
+        'key',
+        ['kms:Decrypt'],
+        [keyArn],
+        'S3 decrypts with the key what the vendor reads',
+      );
   return [throughS3(statement, { region })];
 }
+
+const readsObjects = ({ read, additional }: Permissions) =>
+  read || additional.some(({ action, on }) => on === 'objects' && /^s3:get/i.test(action));
 
 /** The key can be used through S3 only, and not directly. */
 export function throughS3(statement: Statement, { region }: Pick<Target, 'region'>): Statement {

@@ -1,3 +1,5 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Objects, Sink } from '../config/destination';
 import type { ObjectsDraft, SinkDraft } from '../config/draft';
 import { at, type Complaint } from '../config/problem';
@@ -8,7 +10,7 @@ import { checkProps } from '../destination/props-error';
 import type { LambdaSinkProps } from './sink-props';
 
 /** Props in the words of the destination file, checked with its schema and rules, with every default filled in. */
-export function checkedSettings(props: LambdaSinkProps, objects: Objects): Sink {
+export function checkedSettings(scope: Construct, props: LambdaSinkProps, objects: Objects): Sink {
   const settings = inWordsOfTheFile(props);
   const input = checkProps('LambdaSink', sinkSchema, settings, {
     further: (sink) => [
@@ -16,6 +18,7 @@ export function checkedSettings(props: LambdaSinkProps, objects: Objects): Sink 
       ...sinkComplaints(sink as SinkDraft, objects as ObjectsDraft).filter(({ path }) => path.length > 0),
       ...nameComplaints(props.name),
       ...alarmComplaints(props),
+      ...regionComplaints(scope, props),
     ],
     // The function is told them as they stand in the template, where nobody could check them any more.
     known: Object.keys(settings).filter((key) => key !== 'source' && key !== 'reservedConcurrency'),
@@ -44,4 +47,13 @@ function nameComplaints(name: string | undefined): Complaint[] {
 function alarmComplaints({ alarms, alarmTopic }: LambdaSinkProps): Complaint[] {
   if (alarms !== false || alarmTopic === undefined) return [];
   return [at(['alarmTopic'], 'stands beside alarms: false, and nobody would be told: take one of them out')];
+}
+
+/** The function speaks to S3 of its own region, which answers for a bucket of another with a redirection. */
+function regionComplaints(scope: Construct, { bucket }: LambdaSinkProps): Complaint[] {
+  const here = Stack.of(scope).region;
+  const there = bucket.env.region;
+  if (Token.isUnresolved(here) || Token.isUnresolved(there) || here === there) return [];
+  const message = `is in ${there}, and the sink is in ${here}: put the sink into a stack of the bucket's region`;
+  return [at(['bucket'], message)];
 }

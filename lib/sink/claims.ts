@@ -2,10 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { leaseSeconds } from '../config/sink-queue';
 import { QUEUE_RETENTION } from './queues';
 
-/** A call that is still running must not lose its claim. */
-const LEASE_MARGIN = Duration.minutes(1);
 /** A day longer than any queue keeps a message. */
 const REMEMBERED = QUEUE_RETENTION.plus(Duration.days(1));
 
@@ -23,7 +22,7 @@ export function claimsTable(scope: Construct): Table {
 export function claimsSettings({ tableName }: Table, functionTimeout: Duration) {
   return {
     claimsTable: tableName,
-    leaseSeconds: functionTimeout.plus(LEASE_MARGIN).toSeconds(),
+    leaseSeconds: leaseSeconds(functionTimeout.toSeconds()),
     rememberSeconds: REMEMBERED.toSeconds(),
   };
 }

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import { EventInvokeConfig, FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { toDeadLetters } from './queues';
@@ -9,7 +10,12 @@ export function bindFunctionUrl(scope: Construct, { handler }: SinkContext): Sin
     function: handler,
     authType: FunctionUrlAuthType.AWS_IAM,
   });
-  return { statements: [], functionUrl };
+  return {
+    statements: [],
+    functionUrl,
+    // An answer of 503 is no error of the function: https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html
+    failedRequests: handler.metric('Url5xxCount', { period: Duration.minutes(5), statistic: 'Sum' }),
+  };
 }
 
 /** Invocations that nobody waits for are tried three times. */

@@ -16,6 +16,7 @@ import { sinkStatements } from '../policy/sink';
 import { checkedSettings } from './checked-settings';
 import { claimsSettings, claimsStatement, claimsTable } from './claims';
 import { environmentOf, runtimeSettings } from './environment';
+import { metricName } from './metric-name';
 import { deadLetterQueue } from './queues';
 import { makeAlarms } from './sink-alarms';
 import { makeFunction } from './sink-function';
@@ -41,13 +42,13 @@ export class LambdaSink extends Construct {
   readonly functionUrl?: FunctionUrl;
   /** Which message went into which object, with `deduplicate`. */
   readonly claimsTable?: ITable;
-  /** Dead letters, errors, and the age of the oldest record where records wait. */
+  /** Dead letters, errors, failed requests of a URL, and the age of the oldest record where records wait. */
   readonly alarms: Alarm[];
 
   constructor(scope: Construct, id: string, props: LambdaSinkProps) {
     super(scope, id);
     const { bucket, objects = ObjectScope.wholeBucket(), source, reservedConcurrency } = props;
-    const settings = checkedSettings(props, objects._toObjects());
+    const settings = checkedSettings(this, props, objects._toObjects());
     const timeout = Duration.seconds(functionSeconds(settings));
     const deadLetters = deadLetterQueue(this, 'DeadLetters', source._eventSource === 'sqs-fifo');
     const claims = settings.deduplicate ? claimsTable(this) : undefined;
@@ -58,7 +59,7 @@ export class LambdaSink extends Construct {
       environment: environmentOf(
         this,
         runtimeSettings(settings, {
-          name: props.name ?? this.node.path,
+          name: props.name ?? metricName(this.node),
           bucketName: bucket.bucketName,
           objects: objects._toObjects(),
           eventSource: source._eventSource,

@@ -3,12 +3,12 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { MAX_RECEIVE_COUNT, visibilitySeconds } from '../config/sink-queue';
 import { decryptThrough } from './decrypt';
 import type { SinkContext, SinkSourceConfig } from './sink-context';
 
 /** The longest that SQS keeps a message. */
 export const QUEUE_RETENTION = Duration.days(14);
-export const MAX_RECEIVE_COUNT = 5;
 /** Lambda's own limits: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const MOST_IN_BATCH = 10_000;
 const MOST_WITHOUT_WINDOW = 10;
@@ -31,7 +31,7 @@ export function ownQueue(
   return new Queue(scope, 'Queue', {
     ...SAFE,
     ...(fifo ? { fifo } : {}),
-    visibilityTimeout: Duration.seconds(visibilitySeconds(context)),
+    visibilityTimeout: Duration.seconds(visibilityOf(context)),
     deadLetterQueue: { queue: context.deadLetterQueue, maxReceiveCount },
   });
 }
@@ -61,7 +61,7 @@ export function readQueue(scope: Construct, queue: IQueue, context: SinkContext)
     ],
     age: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
     // What failed once is handed out again after the visibility timeout.
-    ageLimit: 2 * visibilitySeconds(context),
+    ageLimit: 2 * visibilityOf(context),
   };
 }
 
@@ -83,15 +83,11 @@ export function toDeadLetters(queue: IQueue): IEventSourceDlq {
   return { bind: () => ({ destination: queue.queueArn }) };
 }
 
-/**
- * Six times the function's timeout and the batching window, so that throttled batches come again in time.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- */
-function visibilitySeconds({ functionTimeout, maxBatchingWindow }: SinkContext): number {
-  return 6 * functionTimeout.toSeconds() + maxBatchingWindow.toSeconds();
+function visibilityOf({ functionTimeout, maxBatchingWindow }: SinkContext): number {
+  return visibilitySeconds(functionTimeout.toSeconds(), maxBatchingWindow.toSeconds());
 }
 
-/** Without it, throttled batches would count as received and end in the dead-letter queue. Two is Lambda's least. */
+/** Without it, throttled batches would count as received, and wait for the visibility timeout. Two is Lambda's least. */
 function maxConcurrency(reserved: number | undefined): { readonly maxConcurrency?: number } {
   return reserved === undefined || reserved < 2
     ? {}

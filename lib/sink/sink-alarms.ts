@@ -31,7 +31,7 @@ export function makeAlarms(
     if (topic) made.addAlarmAction(new SnsAction(topic));
     return made;
   };
-  const { age, ageLimit = 0 } = source;
+  const { age, ageLimit = 0, failedRequests } = source;
   return [
     alarm('DeadLettersAlarm', {
       alarmDescription: 'Records that could not be written are in the dead-letter queue',
@@ -46,6 +46,15 @@ export function makeAlarms(
       metric: handler.metricErrors({ period: PERIOD }),
       threshold: 0,
     }),
+    ...(failedRequests
+      ? [
+          alarm('RequestsAlarm', {
+            alarmDescription: 'Requests were answered with an error, and their records are not written',
+            metric: failedRequests,
+            threshold: 0,
+          }),
+        ]
+      : []),
     ...(age
       ? [
           alarm('AgeAlarm', {

@@ -64,6 +64,13 @@ export interface SinkSourceConfig {
   readonly functionUrl?: FunctionUrl;
 
   /**
+   * How many requests were answered with an error, so that their records are not written unless they come again.
+   *
+   * @default - the source answers nobody
+   */
+  readonly failedRequests?: IMetric;
+
+  /**
    * How long the oldest record has waited.
    *
    * @default - records do not wait in this source

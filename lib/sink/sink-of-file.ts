@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -37,14 +38,16 @@ export function sinkPropsOf(scope: Construct, sink: Sink): SinkProps {
 function sourceOf(scope: Construct, source: SourceOfFile): SinkSource {
   switch (source.type) {
     case 'sqs': {
-      const { queueArn, fifo } = source;
+      const { queueArn, keyArn, fifo } = source;
       if (queueArn === undefined) return SinkSource.sqs({ fifo });
-      return SinkSource.sqs({ queue: Queue.fromQueueArn(scope, 'SourceQueue', queueArn) });
+      return SinkSource.sqs({ queue: Queue.fromQueueAttributes(scope, 'SourceQueue', { queueArn, keyArn }) });
     }
     case 'kinesis': {
-      const { streamArn } = source;
+      const { streamArn, keyArn } = source;
       if (streamArn === undefined) return SinkSource.kinesis();
-      return SinkSource.kinesis({ stream: Stream.fromStreamArn(scope, 'SourceStream', streamArn) });
+      const encryptionKey = keyArn === undefined ? undefined : Key.fromKeyArn(scope, 'SourceKey', keyArn);
+      const stream = Stream.fromStreamAttributes(scope, 'SourceStream', { streamArn, encryptionKey });
+      return SinkSource.kinesis({ stream });
     }
     case 'sns':
       return SinkSource.sns({ topic: topic(scope, 'SourceTopic', source.topicArn) });

@@ -187,7 +187,7 @@ export interface SinkProps {
   readonly deduplicate?: boolean;
 
   /**
-   * Whether there are alarms: dead letters, records that wait, and errors of the function.
+   * Whether there are alarms: dead letters, records that wait, failed requests of a URL, and errors of the function.
    *
    * @default true
    */
@@ -218,13 +218,16 @@ export interface SinkProps {
   /**
    * Name of the sink in metrics and logs: 1 to 255 printable ASCII characters.
    *
-   * @default - the construct's path
+   * @default - the construct's path; where that is no such text, `_` stands for what is not, and a hash behind it
    */
   readonly name?: string;
 }
 
 export interface LambdaSinkProps extends SinkProps {
-  /** The bucket. With a KMS key it must know it (`encryptionKey`), so that the sink may use it through S3. */
+  /**
+   * The bucket, in the region of the stack. With a KMS key it must know it (`encryptionKey`), so that the sink may use
+   * it through S3.
+   */
   readonly bucket: IBucket;
 
   /**

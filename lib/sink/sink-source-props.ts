@@ -7,8 +7,9 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 export interface SqsSourceProps {
   /**
    * A queue that is there already. It is left alone, its own redrive policy too; its visibility timeout must be at
-   * least that of the function, and should be six times it. With a KMS key the queue must know it
-   * (`encryptionMasterKey`), so that the sink may decrypt.
+   * least the function's timeout, and should be six times it; with `deduplicate` more than a minute above it. A
+   * `maxReceiveCount` below 1000 makes short outages of S3 move good messages to its dead-letter queue. With a KMS key
+   * the queue must know it (`encryptionMasterKey`), so that the sink may decrypt.
    *
    * @default - a queue is made, with a dead-letter queue
    */
@@ -24,9 +25,10 @@ export interface SqsSourceProps {
 
   /**
    * How often the new queue hands out a message before it goes to the dead-letter queue, 1 to 1000. Every time that S3
-   * could not be reached counts.
+   * could not be reached counts, and what can never be written goes there at once, whatever stands here. A message comes
+   * again after the visibility timeout: six times the function's timeout and the batching window.
    *
-   * @default 5
+   * @default 1000 - an outage of 11 days with the default timeouts (1000 × 960 s), and of two days with the shortest
    */
   readonly maxReceiveCount?: number;
 }

@@ -1,7 +1,6 @@
-import { suggestion } from '../config/did-you-mean';
 import type { Complaint, KeyPath } from '../config/problem';
 import { valueAt } from '../config/structure';
-import { type Preset, presetIds, readPreset } from './preset';
+import { type Preset, presetIds, presetSuggestion, readPreset } from './preset';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -9,7 +8,7 @@ type Keys = Readonly<Record<string, unknown>>;
 export interface Merged {
   /** What the file says stands, what it leaves out the preset fills in. */
   readonly merged: unknown;
-  /** The preset is not known, or does not support the kind of access. */
+  /** The preset is not known, does not support the kind of access, or needs a value that only the vendor tells. */
   readonly complaints: readonly Complaint[];
   /** Whether that place may be wrong only because of one of these complaints. */
   excuses(path: KeyPath): boolean;
@@ -25,12 +24,13 @@ export function mergePreset(value: unknown): Merged {
     const excuses = (path: KeyPath) => path[0] === 'access' && valueAt(value, path) === undefined;
     const complaints =
       typeof vendor === 'string'
-        ? [{ path: ['vendor'], message: `is not a preset; ${suggestion(vendor, ids)}` }]
+        ? [{ path: ['vendor'], message: `is not a preset; ${presetSuggestion(vendor)}` }]
         : [];
     return { merged: value, complaints, excuses };
   }
   const preset = readPreset(vendor);
   const access = mergeAccess(preset, value.access);
+  const missing = access.complaints.length > 0 ? [] : missingParameters(preset, value.access, access.merged);
   return {
     merged: {
       ...value,
@@ -38,9 +38,26 @@ export function mergePreset(value: unknown): Merged {
       ...mergeSection('objects', preset, value),
       ...mergeSection('permissions', preset, value),
     },
-    complaints: access.complaints,
-    excuses: (path) => access.complaints.length > 0 && path[0] === 'access',
+    complaints: [...access.complaints, ...missing],
+    excuses: (path) =>
+      path[0] === 'access' &&
+      (access.complaints.length > 0 || missing.some((one) => one.path.join() === path.join())),
   };
+}
+
+/** What only the vendor tells is asked for in the vendor's own words. */
+function missingParameters(preset: Preset, own: unknown, access: unknown): Complaint[] {
+  if (!isMapping(access)) return [];
+  // Who names another principal or issuer than the preset's knows what goes with it.
+  const given = isMapping(own) ? own : {};
+  const filledIn = preset.access[access.type as string] ?? {};
+  if (['principal', 'issuer'].some((key) => key in given && key in filledIn)) return [];
+  return preset.parameters
+    .filter((one) => one.access === access.type && one.required && !Object.hasOwn(access, one.key))
+    .map(({ key, label, where, mayBePending }) => ({
+      path: ['access', key],
+      message: `is missing: write ${label}, ${where}${mayBePending ? '; or pending' : ''}`,
+    }));
 }
 
 function mergeAccess(preset: Preset, access: unknown): Pick<Merged, 'merged' | 'complaints'> {

@@ -31,6 +31,7 @@ test('a destination is what the file says, with every default filled in', () => 
     objects: { prefixes: [], pattern: '*' },
     access: { type: 'iam-user', keyInSecretsManager: false, keySerials: [] },
     permissions: {
+      put: true,
       bucketLocation: true,
       delete: 'never',
       multipart: false,

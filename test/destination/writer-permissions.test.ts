@@ -5,6 +5,7 @@ import {
   DeletePermission,
   ObjectScope,
   type ObjectScopeProps,
+  VendorPreset,
   Writer,
   WriterAccess,
   type WriterPermissions,
@@ -17,6 +18,7 @@ import {
   refusedProps,
   type Statement,
   stackIn,
+  templateOf,
   warningsOf,
 } from './support';
 
@@ -121,6 +123,11 @@ test.each<[string, WriterPermissions | undefined, Statement[]]>([
     ],
   ],
   [
+    'no put, but read',
+    { put: false, read: true },
+    [{ Sid: 'ReadObjects', Effect: 'Allow', Action: 's3:GetObject', Resource: OBJECTS }, LOCATION],
+  ],
+  [
     'list',
     { list: true, bucketLocation: false },
     [
@@ -157,6 +164,17 @@ test.each<[string, WriterPermissions | undefined, Statement[]]>([
   ],
 ])('%s: the policy is exactly this', (_, permissions, statements) => {
   expect(identityStatements(writerWith(permissions))).toEqual(statements);
+});
+
+test('a vendor of the catalogue that only reads puts nothing', () => {
+  const { put, read, list } = VendorPreset.of('bigquery-omni-read').permissions;
+  expect({ put, read, list }).toEqual({ put: false, read: true, list: true });
+  const stack = writerWith(VendorPreset.of('bigquery-omni-read').permissions, {
+    ...SCOPE,
+    testObject: 'test',
+  });
+  expect(identityStatements(stack).map(({ Action }) => Action)).toEqual(['s3:GetObject', 's3:ListBucket']);
+  expect(JSON.stringify(templateOf(stack))).not.toContain('PutObject');
 });
 
 test('a test object outside the pattern is named for writing as well', () => {
@@ -231,6 +249,8 @@ test.each<[string, WriterPermissions, string[]]>([
     { additional: [AdditionalPermission.onObjects(late)] },
     ['additional[0].action'],
   ],
+  ['no put, and nothing else', { put: false }, ['put']],
+  ['no put, and what serves writing', { put: false, read: true, multipart: true }, ['multipart']],
   ['a day that is none', { deletion: DeletePermission.allObjectsUntil('2031-02-30') }, ['deletion.until']],
   [
     'a day of which only the deployment knows',

@@ -51,7 +51,7 @@ test.each([
 });
 
 describe('least privilege, whatever is switched on', () => {
-  const SWITCHES = ['bucketLocation', 'multipart', 'putAcl', 'list', 'read'] as const;
+  const SWITCHES = ['put', 'bucketLocation', 'multipart', 'putAcl', 'list', 'read'] as const;
   const DELETES = [
     'never',
     { objects: 'all', until: 'forever' },

@@ -151,6 +151,22 @@ describe('what is worth a second look', () => {
     expect(found(text)).toEqual(expected);
   });
 
+  test.each([
+    ['a new bucket', '', ['nobody-writes at permissions.put']],
+    ['an existing bucket', 'bucket: { existing: acme-lake }', ['existing-bucket at bucket.existing']],
+    ['a sink beside it', 'sink: { source: { type: sqs } }', []],
+  ])('a vendor that only reads, with %s', (_, more, expected) => {
+    const text = `${CLEAN}\npermissions: { put: false, read: true }\n${more}`;
+    expect(found(text)).toEqual(expected);
+  });
+
+  test('an additional action of who only reads', () => {
+    const text = `${CLEAN}\nbucket: { existing: acme-lake }\npermissions: { put: false, additional: [{ action: "s3:GetObjectVersion", on: objects }] }`;
+    expect(findings(destinationOf(text), NOW)[0]?.message).toBe(
+      's3:GetObjectVersion on the objects in scope goes beyond what reading needs',
+    );
+  });
+
   test('not what a writer may do where there is none', () => {
     expect(found('objects: { prefix: a }\naccess: { type: none }\nsink: { source: { type: sqs } }')).toEqual(
       [],
@@ -214,9 +230,50 @@ describe('a sink', () => {
     ['sns', 'topicArn', 'arn:aws:sns:eu-west-1:444455556666:orders'],
   ])('with a source of another account: %s', (type, key, arn) => {
     const source = (one: string) => `source: { type: ${type}, ${key}: "${one}" }`;
-    expect(sinkFindings(source(arn), account)).toEqual([`sink-foreign-source at sink.source.${key}`]);
-    expect(sinkFindings(source(arn.replace('444455556666', '111122223333')), account)).toEqual([]);
-    expect(sinkFindings(source(arn))).toEqual([]);
+    const foreign = `sink-foreign-source at sink.source.${key}`;
+    expect(sinkFindings(source(arn), account)).toContain(foreign);
+    expect(sinkFindings(source(arn.replace('444455556666', '111122223333')), account)).not.toContain(foreign);
+    expect(sinkFindings(source(arn))).not.toContain(foreign);
+  });
+
+  describe('with a queue that is there already', () => {
+    const theirs = 'source: { type: sqs, queueArn: "arn:aws:sqs:eu-west-1:111122223333:orders" }';
+    const messagesOf = (sink: string) =>
+      findings(destinationOf(`${CLEAN}\nsink: { ${sink} }`), NOW).map(({ message }) => message);
+
+    test('says what the queue must be', () => {
+      expect(sinkFindings(theirs)).toEqual([
+        'sink-queue-visibility at sink.source.queueArn',
+        'sink-queue-redrive at sink.source.queueArn',
+      ]);
+      expect(messagesOf(theirs)).toEqual([
+        'its visibility timeout must be at least 150 s, or Lambda refuses it, and should be 960 s',
+        'its redrive policy is its own, and every time that S3 cannot be reached counts: with a maxReceiveCount below 1000 a short outage moves good messages to its dead-letter queue',
+      ]);
+    });
+
+    test('reckons with the timeouts of the file', () => {
+      expect(messagesOf(`${theirs}, retries: 0, timeoutSeconds: 10, batch: { maxSeconds: 5 }`)[0]).toBe(
+        'its visibility timeout must be at least 40 s, or Lambda refuses it, and should be 245 s',
+      );
+    });
+
+    test('says what claims want of it', () => {
+      expect(messagesOf(`${theirs}, deduplicate: true`)[0]).toBe(
+        'its visibility timeout must be at least 150 s, or Lambda refuses it, and should be 960 s; deduplicate wants more than 210 s, for as long as a claim holds',
+      );
+    });
+  });
+
+  test.each([
+    ['queue', 'sqs', 'queueArn', 'arn:aws:sqs:eu-west-1:111122223333:orders'],
+    ['stream', 'kinesis', 'streamArn', 'arn:aws:kinesis:eu-west-1:111122223333:stream/orders'],
+  ])('with the key of a %s, which its owner opens', (_, type, key, arn) => {
+    const source = `source: { type: ${type}, ${key}: "${arn}", keyArn: "arn:aws:kms:eu-west-1:111122223333:key/1" }`;
+    expect(sinkFindings(source)).toContain('sink-source-key at sink.source.keyArn');
+    expect(sinkFindings(`source: { type: ${type}, ${key}: "${arn}" }`)).not.toContain(
+      'sink-source-key at sink.source.keyArn',
+    );
   });
 
   test('uses a key that is named with its own rights, also beside a principal of the bucket policy', () => {

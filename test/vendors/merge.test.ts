@@ -8,8 +8,33 @@ const PRESET = {
   name: 'Acme',
   product: 'exporter',
   sources: [{ title: 'how to', url: 'https://acme.example/s3', read: '2026-11-21' }],
+  direction: 'write',
   files: 'csv',
+  objectNames: '*.csv',
+  connectionTest: 'unknown',
+  externalId: { source: 'vendor' },
+  sessionHours: 2,
+  kms: { support: 'unknown' },
+  regions: 'unknown',
+  labels: 'vendor',
   access: { 'cross-account-role': { principal: '444455556666', maxSessionHours: 2 }, 'iam-user': {} },
+  parameters: [
+    {
+      key: 'externalId',
+      access: 'cross-account-role',
+      label: 'Acme ID',
+      where: 'in your Acme project',
+      mayBePending: true,
+    },
+    {
+      key: 'roleName',
+      access: 'cross-account-role',
+      label: 'name of the role',
+      where: 'as Acme shows it',
+      mayBePending: false,
+      required: false,
+    },
+  ],
   objects: { prefix: 'AcmeLogs', pattern: '*.csv' },
   permissions: { list: true },
   handover: [{ label: 'Bucket', value: 'BucketName' }],
@@ -80,4 +105,34 @@ test.each([
   expect(merged).toBe(value);
   expect(complaints).toEqual([]);
   expect(excuses(['access'])).toBe(false);
+});
+
+describe('what only the vendor tells', () => {
+  const asked = (access?: unknown) =>
+    mergePreset({ vendor: 'acme', ...(access === undefined ? {} : { access }) }).complaints;
+  const ACME_ID = [
+    {
+      path: ['access', 'externalId'],
+      message: 'is missing: write Acme ID, in your Acme project; or pending',
+    },
+  ];
+
+  test.each<[string, unknown, object[]]>([
+    ['is asked for in its own words, where the file says nothing of access', undefined, ACME_ID],
+    ['is asked for where the file says something else', { maxSessionHours: 1 }, ACME_ID],
+    ['is not asked for where it stands', { externalId: 'acme' }, []],
+    ['is not asked for where it stands, and is empty', { externalId: null }, []],
+    ['is not asked for with another kind of access', { type: 'iam-user' }, []],
+    ['is not asked for where the file names another principal', { principal: '111122223333' }, []],
+    ['is not asked for where access is a text', 'iam-user', []],
+  ])('%s', (_, access, complaints) => {
+    expect(asked(access)).toEqual(complaints);
+  });
+
+  test('is asked for once', () => {
+    const { excuses } = mergePreset({ vendor: 'acme' });
+    expect(excuses(['access', 'externalId'])).toBe(true);
+    expect(excuses(['access', 'roleName'])).toBe(false);
+    expect(excuses(['externalId'])).toBe(false);
+  });
 });

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE_FOLDER } from '../../lib/paths';
-import { presetIds, presetSchema, readPreset } from '../../lib/vendors/preset';
+import { askedUngranted } from '../../lib/vendors/grants';
+import { presetIds, presetSchema, presetSuggestion, readPreset } from '../../lib/vendors/preset';
+import { NOW } from '../policy/support';
 
 describe.each(presetIds())('lib/vendors/catalogue/%s.json', (id) => {
   const preset = readPreset(id);
@@ -13,6 +15,8 @@ describe.each(presetIds())('lib/vendors/catalogue/%s.json', (id) => {
   test('says where its facts stand, and when they were read', () => {
     for (const { url, read } of preset.sources) {
       expect(url).toMatch(/^https:\/\/[a-z.]+\/\S+[^/]?$/);
+      // What is read in a repository is named by its commit, so that it stays what was read.
+      if (url.startsWith('https://github.com/')) expect(url).toMatch(/\/blob\/[0-9a-f]{7,40}\//);
       expect(new Date(read).getTime()).toBeLessThanOrEqual(Date.now());
     }
   });
@@ -20,24 +24,74 @@ describe.each(presetIds())('lib/vendors/catalogue/%s.json', (id) => {
   test('speaks only of kinds of access that it supports', () => {
     const named = [
       ...preset.parameters.map(({ access }) => access),
+      ...preset.variants.map(({ access }) => access),
       ...preset.notes.flatMap(({ access }) => access ?? []),
       ...preset.handover.flatMap(({ access }) => access ?? []),
     ];
     expect(named.filter((type) => !Object.hasOwn(preset.access, type))).toEqual([]);
   });
 
-  test('leaves out only what its vendor asks for', () => {
-    const asked = (preset.asks ?? []).flatMap(({ Action, Resource }) =>
-      [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${resource}`)),
+  test('says of each thing that its vendor asks for and does not get in full, why', () => {
+    const words = ({ action, resource }: { readonly action: string; readonly resource: string }) =>
+      `${action} ${resource}`;
+    expect(preset.leftOut.map(words).sort()).toEqual(askedUngranted(preset, NOW).map(words).sort());
+  });
+
+  test('asks for no value that it fills in, and for none twice', () => {
+    const filledIn = preset.parameters.filter(({ key, access }) =>
+      Object.hasOwn(preset.access[access] ?? {}, key),
     );
-    const leftOut = preset.leftOut.map(({ action, resource }) => `${action} ${resource}`);
-    expect(leftOut.filter((one) => !asked.includes(one))).toEqual([]);
-    expect(new Set(leftOut).size).toBe(leftOut.length);
+    expect(filledIn).toEqual([]);
+    const keys = preset.parameters.map(({ key, access }) => `${access} ${key}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('may wait only for what can be pending', () => {
+    const waiting = preset.parameters.filter(({ mayBePending }) => mayBePending).map(({ key }) => key);
+    expect(waiting.filter((key) => key !== 'externalId' && key !== 'subjects')).toEqual([]);
+  });
+
+  test('has other values only for what it fills in', () => {
+    const loose = preset.variants.filter(
+      ({ access, key }) => !Object.hasOwn(preset.access[access] ?? {}, key),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test('hands over a role, or a key, wherever there is one', () => {
+    for (const type of Object.keys(preset.access)) {
+      const values = preset.handover
+        .filter(({ access }) => access?.includes(type) ?? true)
+        .map(({ value }) => value);
+      if (type === 'iam-user')
+        expect(values).toContain(values.includes('KeyFile') ? 'KeyFile' : 'SecretAccessKey');
+      else if (type !== 'bucket-policy')
+        expect(values).toContain(values.includes('RoleName') ? 'RoleName' : 'RoleArn');
+    }
   });
 });
 
 test('every file of the catalogue is a preset', () => {
-  expect(readdirSync(CATALOGUE_FOLDER).sort()).toEqual(presetIds().map((id) => `${id}.json`));
+  const files = readdirSync(CATALOGUE_FOLDER).sort();
+  expect(files).toEqual(
+    presetIds()
+      .map((id) => `${id}.json`)
+      .sort(),
+  );
+});
+
+test.each([
+  ['a slip of the pen', 'kebola', 'did you mean "keboola"?'],
+  ['a part of several', 'Braze', 'did you mean "braze-currents" or "braze-dashboard-export"?'],
+  [
+    'a part of many',
+    'segment',
+    'did you mean "segment-aws-s3" or "segment-s3-actions" or "segment-s3-legacy"?',
+  ],
+  ['a word of two letters', 's3', '`s3-destination vendors` lists them'],
+  ['another word', 'constructor', '`s3-destination vendors` lists them'],
+])('an ID that is %s: what to write instead', (_, typed, expected) => {
+  expect(presetSuggestion(typed)).toBe(expected);
 });
 
 describe('a preset is refused', () => {
@@ -62,8 +116,12 @@ describe('a preset is refused', () => {
       { sources: [{ title: 'x', url: 'https://example.com', read: 'lately' }] },
       ['sources.0.read'],
     ],
-    ['without a kind of access', { access: {} }, ['access']],
-    ['with a kind of access that nobody knows', { access: { 'iam-role': {} } }, ['access', 'access']],
+    ['without a kind of access', { access: {} }, ['access', 'externalId']],
+    [
+      'with a kind of access that nobody knows',
+      { access: { 'iam-role': {} } },
+      ['access', 'access', 'externalId'],
+    ],
     [
       'with a value that a destination file could not have',
       { access: { 'cross-account-role': { principal: '*' } } },
@@ -72,7 +130,7 @@ describe('a preset is refused', () => {
     [
       'with a key that a destination file could not have',
       { access: { 'iam-user': { externalId: 'acme' } } },
-      ['access.iam-user'],
+      ['access.iam-user', 'externalId'],
     ],
     ['with a wrong pattern', { objects: { pattern: 'csv' } }, ['objects.pattern']],
     [
@@ -94,6 +152,35 @@ describe('a preset is refused', () => {
       'with delete for more than 90 days',
       { init: { deleteAllObjectsForDays: 91 } },
       ['init.deleteAllObjectsForDays'],
+    ],
+    [
+      'with a wildcard too many among the resources that the vendor asks for',
+      { asks: [{ Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::*/*' }] },
+      ['asks.0.Resource'],
+    ],
+    [
+      'with a question mark among the actions that the vendor asks for',
+      { asks: [{ Effect: 'Allow', Action: 's3:Get?', Resource: '*' }] },
+      ['asks.0.Action'],
+    ],
+    ['with a wildcard too many in the pattern', { objects: { pattern: '*/*.csv' } }, ['objects.pattern']],
+    ['with a wildcard as the prefix', { objects: { prefix: '*' } }, ['objects.prefix']],
+    [
+      'with a wildcard as the test object',
+      { objects: { pattern: '*.csv', testObject: '*' } },
+      ['objects.testObject'],
+    ],
+    ['without a direction', { direction: undefined }, ['direction']],
+    ['that only reads and may write', { direction: 'read' }, ['permissions']],
+    ['that writes and may not', { permissions: { put: false, read: true } }, ['permissions']],
+    ['that does not say whose the external ID is', { externalId: undefined }, ['externalId']],
+    ['that says nothing of KMS', { kms: undefined }, ['kms']],
+    ['that says nothing of regions, not even unknown', { regions: '' }, ['regions']],
+    ['with something left out of nothing', { asks: undefined }, ['leftOut']],
+    [
+      'that asks for a value which no key of access takes',
+      { parameters: [{ ...valid.parameters[0], key: 'workspaceId' }] },
+      ['parameters.0.key'],
     ],
     ['with nothing to hand over', { handover: [] }, ['handover']],
     [

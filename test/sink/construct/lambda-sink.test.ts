@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Node } from 'constructs';
 import {
   DestinationBucket,
   DestinationEncryption,
@@ -17,6 +18,7 @@ import {
   TemplateNumbers,
 } from '../../../lib';
 import { bundleFolder } from '../../../lib/sink/bundle';
+import { metricName } from '../../../lib/sink/metric-name';
 import {
   acmeOrders,
   appWith,
@@ -242,7 +244,21 @@ describe('alarms', () => {
 
   test('are two where records do not wait', () => {
     expect(alarmsOf({ source: SinkSource.invoke() })).toHaveLength(2);
-    expect(alarmsOf({ source: SinkSource.functionUrl() })).toHaveLength(2);
+  });
+
+  test('are three with a URL, whose failed requests are no errors of the function', () => {
+    const alarms = alarmsOf({ source: SinkSource.functionUrl() });
+    expect(alarms).toHaveLength(3);
+    expect(alarms[2]).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Url5xxCount',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'SinkFunction5A215B22' } }],
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
   });
 
   test('say nothing where nothing comes in, and tell nobody by themselves', () => {
@@ -267,6 +283,72 @@ describe('alarms', () => {
 
   test('are none where they are not wanted', () => {
     expect(alarmsOf({ alarms: false })).toEqual([]);
+  });
+});
+
+describe('the name in metrics', () => {
+  const nameOf = (id: string) => {
+    const stack = stackIn();
+    sinkIn(stack, {}, id);
+    return settingsOf(stack).name;
+  };
+
+  test('is the path of the construct', () => {
+    expect(nameOf('Sink of plant 1')).toBe('Stack/Sink of plant 1');
+  });
+
+  test('is printable ASCII, and still its own', () => {
+    const names = ['Aufträge', 'Aufträge', 'Auftr_ge', 'Auftr€ge', 'Auftr😀ge'].map(nameOf);
+    expect(names[0]).toMatch(/^Stack\/Auftr_ge-[0-9a-f]{8}$/);
+    expect(names[1]).toBe(names[0]);
+    expect(names[2]).toBe('Stack/Auftr_ge');
+    expect(names[4]).toMatch(/^Stack\/Auftr_ge-[0-9a-f]{8}$/);
+    expect(new Set(names).size).toBe(4);
+  });
+
+  test('has 255 characters at most', () => {
+    expect(nameOf('n'.repeat(249))).toBe(`Stack/${'n'.repeat(249)}`);
+    const [long, other] = [nameOf('n'.repeat(250)), nameOf(`${'n'.repeat(250)}o`)];
+    expect(long).toMatch(/^Stack\/n{240}-[0-9a-f]{8}$/);
+    expect(other).toHaveLength(255);
+    expect(other).not.toBe(long);
+  });
+
+  test('does not begin with a colon', () => {
+    expect(metricName({ path: ':a/b', addr: 'c800112233' } as Node)).toBe('_a/b-00112233');
+  });
+});
+
+describe('a bucket of another region', () => {
+  const bucketIn = (stack: Stack, region: string) =>
+    Bucket.fromBucketAttributes(stack, 'Theirs', { bucketName: 'acme-lake', region });
+  const there =
+    "is in us-east-1, and the sink is in eu-west-1: put the sink into a stack of the bucket's region";
+
+  test('is refused, because the function speaks to S3 of its own', () => {
+    const stack = stackIn();
+    expect(complaintsOf(() => sinkIn(stack, { bucket: bucketIn(stack, 'us-east-1') }))).toEqual([
+      'LambdaSink:',
+      `bucket: ${there}`,
+    ]);
+  });
+
+  test('is refused where it is of another stack of the app, with all else that is wrong', () => {
+    const app = appWith();
+    const data = stackIn({ ...IRELAND, region: 'us-east-1' }, app, 'Data');
+    const bucket = new Bucket(data, 'Lake');
+    const stack = stackIn(IRELAND, app);
+    expect(refusedProps(() => sinkIn(stack, { bucket, retries: -1 }))).toEqual(['retries', 'bucket']);
+  });
+
+  test('is another only where both are known', () => {
+    const here = stackIn();
+    expect(() => sinkIn(here, { bucket: bucketIn(here, 'eu-west-1') })).not.toThrow();
+    const anywhere = new Stack(appWith(), 'Anywhere');
+    expect(() => sinkIn(anywhere, { bucket: bucketIn(anywhere, 'us-east-1') })).not.toThrow();
+    const parameter = stackIn();
+    const region = Lazy.string({ produce: () => 'us-east-1' });
+    expect(() => sinkIn(parameter, { bucket: bucketIn(parameter, region) })).not.toThrow();
   });
 });
 

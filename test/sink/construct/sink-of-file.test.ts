@@ -1,6 +1,6 @@
 import { destinationStack, ofType, one, type TemplateJson, templateOf } from '../../destination/support';
 import { loadExamples } from '../../examples.support';
-import { settingsOf } from './support';
+import { roleStatements, settingsOf } from './support';
 
 const ARN = (kind: string, name: string) => `arn:aws:${kind}:eu-west-1:111122223333:${name}`;
 
@@ -87,6 +87,21 @@ describe('what is there already is read, and not made', () => {
     const found = resourcesOf(template).find(({ Type }) => Type === reader);
     expect(JSON.stringify(found)).toContain(`:${kind}:`);
   });
+});
+
+test.each([
+  ['queue', 'sqs', `queueArn: "${ARN('sqs', 'orders')}"`],
+  ['stream', 'kinesis', `streamArn: "${ARN('kinesis', 'stream/orders')}"`],
+])('the key of an existing %s may be used, and through its service only', (_, type, arn) => {
+  const source = (key: string) => stackOf(`  source: { type: ${type}, ${arn}${key} }`);
+  expect(roleStatements(source(`, keyArn: "${ARN('kms', 'key/1234abcd')}"`)).at(-1)).toEqual({
+    Sid: 'DecryptSource',
+    Effect: 'Allow',
+    Action: 'kms:Decrypt',
+    Resource: ARN('kms', 'key/1234abcd'),
+    Condition: { StringLike: { 'kms:ViaService': `${type}.eu-west-1.amazonaws.com*` } },
+  });
+  expect(JSON.stringify(templateOf(source('')))).not.toContain('kms:');
 });
 
 test('a pattern of events is deployed as the file writes it', () => {

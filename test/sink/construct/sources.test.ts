@@ -81,7 +81,10 @@ describe('the logical ids are a contract', () => {
       SinkRulePolicyAB1BB04A: 'AWS::IAM::Policy',
       SinkRule63E58D88: 'AWS::IoT::TopicRule',
     },
-    'function-url': { SinkUrlBDAD6533: 'AWS::Lambda::Url' },
+    'function-url': {
+      SinkUrlBDAD6533: 'AWS::Lambda::Url',
+      SinkRequestsAlarm250FD37C: 'AWS::CloudWatch::Alarm',
+    },
     invoke: { SinkAsyncInvoke5282B836: 'AWS::Lambda::EventInvokeConfig' },
   };
 
@@ -195,7 +198,7 @@ describe('a queue of the sink', () => {
       MessageRetentionPeriod: 1_209_600,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['SinkDeadLettersB6D9BC16', 'Arn'] },
-        maxReceiveCount: 5,
+        maxReceiveCount: 1000,
       },
       SqsManagedSseEnabled: true,
       VisibilityTimeout: 550,
@@ -205,6 +208,32 @@ describe('a queue of the sink', () => {
       MaximumBatchingWindowInSeconds: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+  });
+
+  test.each(['sqs', 'sqs-fifo', 'sns', 'eventbridge', 'iot-rule'])(
+    'of %s keeps good messages while S3 cannot be reached for ten days',
+    (name) => {
+      const { RedrivePolicy, VisibilityTimeout } = resource(stackOf(name), 'SinkQueueC1184E4F') as {
+        RedrivePolicy: { maxReceiveCount: number };
+        VisibilityTimeout: number;
+      };
+      expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(10 * 86_400);
+    },
+  );
+
+  test('keeps them for two days where everything is as short as can be', () => {
+    const stack = stackWithSink({
+      timeout: Duration.seconds(1),
+      retries: 0,
+      maxRecords: 10,
+      maxBatchingWindow: Duration.seconds(0),
+    });
+    const { RedrivePolicy, VisibilityTimeout } = resource(stack, 'SinkQueueC1184E4F') as {
+      RedrivePolicy: { maxReceiveCount: number };
+      VisibilityTimeout: number;
+    };
+    expect(VisibilityTimeout).toBe(186);
+    expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(2 * 86_400);
   });
 
   test('hands out a message as often as is said', () => {

@@ -28,7 +28,9 @@ export function stackWithSink(props: Partial<LambdaSinkProps> = {}, stack = stac
 
 /** What the function's role may do. */
 export function roleStatements(stack: Stack): Statement[] {
-  const policies = Object.entries(templateOf(stack).Resources).filter(([id]) => id.startsWith('SinkPolicy'));
+  const policies = Object.entries(templateOf(stack).Resources).filter(([id]) =>
+    /^(Destination)?SinkPolicy/.test(id),
+  );
   expect(policies).toHaveLength(1);
   return statementsOf(policies[0]?.[1].Properties.PolicyDocument);
 }

@@ -19,10 +19,7 @@ const logs = (logEvents: string) =>
 
 test('a message may hold 32 MiB, and an event 64 MiB; what is beyond is dead', () => {
   const most = gzipSync(Buffer.alloc(32 * MIB, ' ')).toString('base64');
-  const { records, dead } = decode(
-    'sqs',
-    sqsOf([most, most, gzipSync('{}').toString('base64'), '{"a":1}']),
-  );
+  const { records, dead } = decode('sqs', sqsOf([most, most, gzipSync('{}').toString('base64'), '{"a":1}']));
   expect(records.map(({ id, bytes }) => [id, bytes.length])).toEqual([
     ['m-0', 32 * MIB],
     ['m-1', 32 * MIB],

@@ -1,3 +1,4 @@
+import { MAX_RECEIVE_COUNT } from '../../../lib/config/sink-queue';
 import type { SinkSettings } from '../../../lib/sink/runtime/settings';
 import type { AfterFailure } from './kinesis-poller';
 import type { Poison, Sent } from './records';
@@ -64,8 +65,8 @@ export const FUNCTION_TIMEOUT = ((RETRIES + 1) * TIMEOUT_SECONDS + 30) * 1000;
 /** Longer than the function's timeout. */
 const LEASE_SECONDS = 90;
 export const VISIBILITY = 120_000;
-/** So many that no record is given up because of what happens around it. */
-export const MAX_RECEIVES = 100;
+/** As deployed: no record is given up because of what happens around it. */
+export const MAX_RECEIVES = MAX_RECEIVE_COUNT;
 
 const TEMPLATE = '{{ if .bad }}{{ fail "a bad record" }}{{ end }}{{ toJson . }}';
 

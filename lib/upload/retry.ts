@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { types } from 'node:util';
+import { codeOf } from '../aws/aws-error';
+
+export interface RetryOptions {
+  /** All attempts, the first included. */
+  readonly attempts: number;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds: full jitter between nothing and a bound that doubles. */
+const FIRST_BOUND = 200;
+const LAST_BOUND = 10_000;
+
+/**
+ * Tries again what may succeed another time; `attempt` learns how many failed before.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export async function withRetries<T>(
+  { attempts, signal }: RetryOptions,
+  attempt: (failed: number) => Promise<T>,
+): Promise<T> {
+  for (let failed = 0; ; failed++) {
+    signal.throwIfAborted();
+    try {
+      return await attempt(failed);
+    } catch (error) {
+      if (failed + 1 >= attempts || signal.aborted || !isTransient(error)) throw error;
+      await sleep(Math.random() * Math.min(LAST_BOUND, FIRST_BOUND * 2 ** failed), undefined, { signal });
+    }
+  }
+}
+
+const TRANSIENT = new Set([
+  'BadDigest',
+  'ConditionalRequestConflict',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'OperationAborted',
+  'RequestTimeout',
+  'SlowDown',
+  'ThrottlingException',
+  'TimeoutError',
+  'XAmzContentChecksumMismatch',
+  'XAmzContentSHA256Mismatch',
+]);
+
+/** Connections that break, bytes that arrived damaged, and answers that say "later". */
+export function isTransient(error: unknown): boolean {
+  if (!types.isNativeError(error)) return false;
+  const { name, code, $metadata } = error as Error & {
+    readonly code?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode ?? 0;
+  const known = [name, code ?? '', codeOf(error)].some((one) => TRANSIENT.has(one));
+  return known || status === 429 || (status >= 500 && status !== 501);
+}
