@@ -1,4 +1,3 @@
-import { isRequest } from '../config/sink-source';
 import { Metrics } from '../sink/runtime/metrics';
 import type { Flow } from './flow';
 import { type Line, linesOf } from './line';
@@ -57,7 +56,7 @@ export function watchLines({ sink }: Charged, flow: Flow, prices: Prices): Line[
     line('log', 'logGb', (invocations * bytes) / GB),
     line('log of three months', 'logStorageGbMonths', (invocations * stored * LOG_MONTHS) / GB),
     line('metrics', 'metrics', metrics),
-    line('alarms', 'alarms', isRequest(sink.source) ? 2 : 3),
+    line('alarms', 'alarms', sink.source.type === 'invoke' ? 2 : 3),
   ];
 }
 

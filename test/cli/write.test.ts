@@ -332,7 +332,9 @@ describe('large files', () => {
         const { code, out } = await store.run(['there.bin'], { skipExisting: true });
         expect(code).toBe(0);
         expect(out).toMatch(/^Wrote 0 files, .*\n1 file was there already\.$/);
-        expect(seen().map((line) => line.replace('undefined', ''))).toEqual(expected);
+        // What an earlier test gave up may still arrive.
+        const asked = seen().filter((line) => !line.includes('/slow/'));
+        expect(asked.map((line) => line.replace('undefined', ''))).toEqual(expected);
       },
       more,
     ),
