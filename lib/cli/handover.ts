@@ -1,65 +1,89 @@
 import { readFileSync } from 'node:fs';
-import { type Destination, stackNameOf } from '../config/destination';
+import { outputsFromFile } from '../aws/stack-outputs';
+import type { Destination } from '../config/destination';
+import { KEY_FILE_NAMES } from '../credentials/formats';
+import { readKeyFile } from '../credentials/key-file';
 import { loadDestinations } from '../load';
 import { handoverValues, type StackOutputs } from '../onboarding/handover';
+import { handoverText, vendorName } from '../onboarding/handover-text';
 import { readPreset } from '../vendors/preset';
 import type { ExitCode } from './exit';
 import { InputError } from './input-error';
 import { renderTable } from './table';
 import type { Terminal } from './terminal';
 
-export const DEFAULT_OUTPUTS = 'cdk-outputs.json';
-
 export interface HandoverOptions {
   /** What `cdk deploy --outputs-file` wrote; absent: `cdk-outputs.json`, where it is there. */
   readonly outputs?: string;
+  /** What `key issue` wrote; absent: `s3.json`, where it is there. Only its name is shown. */
+  readonly key?: string;
   readonly json: boolean;
+  /** To copy into a message. */
+  readonly text?: boolean;
 }
 
 /** Shows the exact values to give to the vendor, in the vendor's own words. */
-export function handover(file: string, { outputs, json }: HandoverOptions, terminal: Terminal): ExitCode {
+export function handover(file: string, options: HandoverOptions, terminal: Terminal): ExitCode {
+  const { outputs: outputsFile, json, text = false } = options;
+  if (json && text) throw new InputError('--json and --text both say how it is shown: write one');
   const [destination] = loadDestinations([file]) as [Destination];
   const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
-  const values = handoverValues(destination, preset, readOutputs(destination, outputs));
+  const outputs = outputsFromFile(destination, outputsFile) ?? {};
+  const keyFile = keyFileOf(destination, options, outputs, terminal);
+  const values = handoverValues(destination, preset, outputs, keyFile);
+  const labels = preset?.labels ?? 'ours';
   if (json) {
-    terminal.out(JSON.stringify({ vendor: preset?.name, values }, undefined, 2));
+    const { name: vendor, product } = preset ?? {};
+    terminal.out(
+      JSON.stringify({ destination: destination.name, vendor, product, labels, values }, undefined, 2),
+    );
     return 0;
   }
   const { colors } = terminal;
-  terminal.out(
-    colors.bold(`For ${preset === undefined ? 'the vendor' : `${preset.name}, ${preset.product}`}`),
-  );
-  terminal.out(renderTable(values.map(({ label, value, where }) => [label, value ?? where ?? ''])));
+  if (text) terminal.out(handoverText(values, preset));
+  else {
+    terminal.out(colors.bold(`For ${vendorName(preset)}`));
+    terminal.out(renderTable(values.map(({ label, value, where }) => [label, value ?? where ?? ''])));
+  }
+  const missing = values.filter(({ value, file: inFile }) => value === undefined && inFile === undefined);
+  if (text && missing.length > 0)
+    terminal.err(
+      `${colors.yellow('not ready')} ${missing.map(({ label, where }) => `${label}: ${where}`).join('\n          ')}`,
+    );
+  if (preset !== undefined && labels === 'ours')
+    terminal.err(
+      `The labels are ours: no page of ${preset.name} that was read shows how its form calls these values.`,
+    );
   return 0;
 }
 
-function readOutputs(destination: Destination, file: string | undefined): StackOutputs {
-  const name = file ?? DEFAULT_OUTPUTS;
-  let text: string;
-  try {
-    text = readFileSync(name, 'utf8');
-  } catch {
-    if (file === undefined) return {};
-    throw new InputError(
-      `${name} cannot be read: deploy with --outputs-file ${name}, or leave --outputs out`,
-    );
+/** The file of the key, where it is there and the destination's user's. */
+function keyFileOf(
+  { file, access }: Destination,
+  { key }: HandoverOptions,
+  outputs: StackOutputs,
+  terminal: Terminal,
+): string | undefined {
+  if (access.type !== 'iam-user') {
+    if (key === undefined) return undefined;
+    throw new InputError(`--key is for the key of a user, and the access of ${file} is ${access.type}`);
   }
-  const stack = stackNameOf(destination);
-  const all = parse(name, text);
-  const outputs = all[stack];
-  if (outputs !== undefined) return outputs;
-  if (file === undefined) return {};
-  throw new InputError(
-    `${name} holds no outputs of the stack ${stack}, but of: ${Object.keys(all).join(', ') || 'none'}`,
+  const name = key ?? KEY_FILE_NAMES['aws-cli'].join('');
+  if (readKeyFile(name) === undefined) {
+    if (key === undefined) return undefined;
+    throw new InputError(`${key} is not there or holds no access key: s3-destination key issue writes one`);
+  }
+  const [owner, user] = [ownerOf(name), outputs.UserName ?? access.userName];
+  if (owner === undefined || user === undefined || owner === user) return name;
+  const problem = `${name} holds a key of the user ${owner}, and the writer is ${user}`;
+  if (key !== undefined) throw new InputError(problem);
+  terminal.err(
+    `${terminal.colors.yellow('warning')} ${problem}: it is passed over; --key names another file`,
   );
+  return undefined;
 }
 
-function parse(name: string, text: string): Record<string, StackOutputs> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, StackOutputs>;
-  } catch {
-    // Said below, with what to do about it.
-  }
-  throw new InputError(`${name} is not what \`cdk deploy --outputs-file\` writes`);
+/** Not every format names the user. */
+function ownerOf(file: string): string | undefined {
+  return /"UserName":\s*"([\w+=,.@-]+)"/.exec(readFileSync(file, 'utf8'))?.[1];
 }

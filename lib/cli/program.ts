@@ -152,9 +152,14 @@ export function createProgram(): Command {
       '--outputs <file>',
       'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, where it is there)',
     )
+    .option(
+      '--key <file>',
+      'what `key issue` wrote (default: s3.json, where it is there); only its name is shown',
+    )
+    .option('--text', 'to copy into a message to the vendor', false)
     .addHelpText(
       'after',
-      '\nExample:\n  npx cdk deploy --outputs-file cdk-outputs.json && s3-destination handover',
+      '\nExamples:\n  npx cdk deploy --outputs-file cdk-outputs.json && s3-destination handover\n  s3-destination handover --text',
     )
     .action((options) =>
       run(async (terminal) => {
@@ -197,6 +202,30 @@ export function createProgram(): Command {
       run(async (terminal) => {
         const { test } = await import('./test.js');
         return test(options.config, options, terminal);
+      }),
+    );
+
+  program
+    .command('verify')
+    .description('Compare what is deployed, and what IAM says it may do, with what the file declares.')
+    .addOption(config())
+    .addOption(json())
+    .option('--print-policy', 'print the least policy that this command needs, and do nothing else', false)
+    .option(
+      '--outputs <file>',
+      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, else CloudFormation is asked)',
+    )
+    .option('--profile <profile>', 'whose credentials to use')
+    .option('--region <region>', 'the region of the stack')
+    .option('--endpoint-url <url>', 'other services than those of AWS')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  s3-destination verify --json\n  s3-destination verify --print-policy > verify-policy.json',
+    )
+    .action((options) =>
+      run(async (terminal) => {
+        const { verify } = await import('./verify.js');
+        return verify(options.config, options, terminal);
       }),
     );
 

@@ -28,10 +28,21 @@ export interface PrincipalRequest {
   readonly admin?: boolean;
 }
 
+/** A key of a user that a template makes. */
+export interface UserKey {
+  readonly userArn: string;
+  readonly credentials: Credentials;
+  readonly created: Date;
+  /** Whether the key is the template's, too. */
+  readonly ofTemplate: boolean;
+  active: boolean;
+}
+
 /** Who may sign requests: users with keys, sessions, and principals that were added by hand. */
 export class Accounts {
   private readonly issued = new Map<string, KnownKey>();
-  private readonly keysOfUsers = new Map<string, Credentials>();
+  /** By their IDs, in the order in which they were made. */
+  private readonly keysOfUsers = new Map<string, UserKey>();
 
   constructor(private readonly stacks: Stacks) {}
 
@@ -52,19 +63,32 @@ export class Accounts {
   keyFor(userArn: string): Credentials {
     if (!this.stacks.user(userArn))
       throw new EngineError(`No stack that was loaded makes the user ${userArn}.`);
-    const provisioned = this.stacks.accessKeyOf(userArn);
-    if (provisioned)
-      return { accessKeyId: provisioned.accessKeyId, secretAccessKey: provisioned.secretAccessKey };
-    const credentials = this.keysOfUsers.get(userArn) ?? newKey('AKIA');
-    this.keysOfUsers.set(userArn, credentials);
-    this.issued.set(credentials.accessKeyId, {
-      credentials,
-      principal: () => {
-        const user = this.stacks.user(userArn);
-        return user && { ...this.stacks.principal(user), userName: user.name };
-      },
-    });
-    return credentials;
+    const known = this.keysOf(userArn).find(({ active }) => active);
+    return (known ?? this.createKey(userArn, new Date())).credentials;
+  }
+
+  createKey(userArn: string, created: Date): UserKey {
+    const credentials = newKey('AKIA');
+    const key = { userArn, credentials, created, ofTemplate: false, active: true };
+    this.keysOfUsers.set(credentials.accessKeyId, key);
+    return key;
+  }
+
+  deleteKey(accessKeyId: string): void {
+    this.keysOfUsers.delete(accessKeyId);
+  }
+
+  /** The template's first. */
+  keysOf(userArn: string): UserKey[] {
+    const created = new Date(0);
+    const ofTemplate = this.stacks.accessKeysOf(userArn).map(({ accessKeyId, secretAccessKey, active }) => ({
+      userArn,
+      credentials: { accessKeyId, secretAccessKey },
+      created,
+      ofTemplate: true,
+      active,
+    }));
+    return [...ofTemplate, ...[...this.keysOfUsers.values()].filter((key) => key.userArn === userArn)];
   }
 
   issueSession(
@@ -109,6 +133,8 @@ export class Accounts {
   private known(accessKeyId: string): KnownKey | undefined {
     const issued = this.issued.get(accessKeyId);
     if (issued) return issued;
+    const ofUser = this.keysOfUsers.get(accessKeyId);
+    if (ofUser?.active) return this.knownUser(ofUser);
     const key = this.stacks.accessKey(accessKeyId);
     return (
       key && {
@@ -116,6 +142,16 @@ export class Accounts {
         principal: () => ({ ...this.stacks.principal(key.user), userName: key.userName }),
       }
     );
+  }
+
+  private knownUser({ credentials, userArn }: UserKey): KnownKey {
+    return {
+      credentials,
+      principal: () => {
+        const user = this.stacks.user(userArn);
+        return user && { ...this.stacks.principal(user), userName: user.name };
+      },
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import { type Certificate, selfSignedCertificate } from './certificate';
 import { type Fault, Faults } from './faults';
 import { FrontDoor } from './front-door';
 import { listen, type WireRequest } from './http';
+import { IamService } from './iam-service';
 import type { JsonObject } from './json';
 import type { LogEntry } from './log';
 import type { PolicyDocument } from './policy-document';
@@ -40,7 +41,7 @@ export interface BucketRequest {
 }
 
 export interface Engine {
-  /** Plain HTTP, path style; S3, STS and SQS. */
+  /** Plain HTTP, path style; S3, STS, SQS, and the access keys of IAM. */
   readonly endpoint: string;
   readonly secureEndpoint: string;
   /** PEM: what clients of `secureEndpoint` have to trust. */
@@ -69,7 +70,7 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Starts S3, STS and SQS on 127.0.0.1, which enforce what the loaded templates say. */
+/** Starts S3, STS, SQS and the access keys of IAM on 127.0.0.1, which enforce what the loaded templates say. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { accountId, region, partition = 'aws' } = options;
   let clock = options.now ?? Date.now;
@@ -82,7 +83,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const s3 = new S3Service(place, stacks, accounts, storage);
   const sts = new StsService(place, stacks, accounts, tokens);
   const sqs = new SqsService(place, stacks, accounts, storage.queues);
-  const door = new FrontDoor(place, { s3, sts, sqs }, faults);
+  const iam = new IamService(place, stacks, accounts);
+  const door = new FrontDoor(place, { s3, sts, sqs, iam }, faults);
   const handler = (request: WireRequest) => door.handle(request);
   const opened: { close(): Promise<void> }[] = [storage];
   const stop = async () => {

@@ -1,6 +1,6 @@
 /** What a fault can be confined to, and what the log tells of a request. */
 export interface RequestSummary {
-  readonly service: 's3' | 'sts' | 'sqs';
+  readonly service: 's3' | 'sts' | 'sqs' | 'iam';
   /** As the API names it: PutObject, AssumeRole. */
   readonly operation: string;
   readonly bucket?: string;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Faults, RequestSummary } from './faults';
 import type { WireRequest, WireResponse } from './http';
+import { type IamService, iamError, isIamRequest, parseIamRequest } from './iam-service';
 import type { LogEntry } from './log';
 import type { Place } from './place';
 import { Refusal } from './refusal';
@@ -14,6 +15,7 @@ interface Services {
   readonly s3: S3Service;
   readonly sts: StsService;
   readonly sqs: SqsService;
+  readonly iam: IamService;
 }
 
 /** Takes every request to the service that it is for, lets faults strike, and writes the log. */
@@ -42,6 +44,7 @@ export class FrontDoor {
     let refusal: Refusal | undefined;
     const response = await respond().catch((error: unknown) => {
       refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError', String(error));
+      if (isIamRequest(wire)) return iamError(refusal);
       if (isStsRequest(wire)) return stsError(refusal);
       return isSqsRequest(wire) ? sqsError(refusal) : s3Error(refusal);
     });
@@ -60,7 +63,16 @@ export class FrontDoor {
 
   /** Finds out what is asked before anything is done, so that a fault can be confined to it. */
   private open(wire: WireRequest, visit: Visit): () => Promise<WireResponse> {
-    const { s3, sts, sqs } = this.services;
+    const { s3, sts, sqs, iam } = this.services;
+    if (isIamRequest(wire)) {
+      const request = parseIamRequest(wire);
+      visit.summary = { service: 'iam', operation: request.operation };
+      return async () => {
+        const principal = iam.authenticate(request);
+        visit.principal = principal.arn;
+        return iam.answer(request, principal);
+      };
+    }
     if (isStsRequest(wire)) {
       visit.summary = { service: 'sts', operation: 'unknown' };
       const request = parseStsRequest(wire);

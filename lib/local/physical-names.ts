@@ -118,9 +118,10 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::IoT::TopicRule': named('RuleName', regional('iot', 'rule/')),
 };
 
+/** IAM keeps a slash at the end of the URL: the issuers of Auth0 have one. */
 function oidcProvider(resource: Naming): Identity {
   const { partition, accountId } = resource.environment;
-  const issuer = (resource.property('Url') ?? '').replace(/^https:\/\//, '').replace(/\/$/, '');
+  const issuer = (resource.property('Url') ?? '').replace(/^https:\/\//, '');
   const arn = `arn:${partition}:iam::${accountId}:oidc-provider/${issuer}`;
   return { ref: arn, attributes: { Arn: arn } };
 }

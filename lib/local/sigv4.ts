@@ -16,8 +16,9 @@ export interface SigningKey {
 }
 
 export interface Expectation {
-  readonly service: 's3' | 'sts' | 'sqs';
-  readonly region: string;
+  readonly service: 's3' | 'sts' | 'sqs' | 'iam';
+  /** Absent for IAM: there is one for all regions, and clients of another endpoint than AWS's sign for their own. */
+  readonly region?: string;
   /** Milliseconds. */
   readonly now: number;
   keyOf(accessKeyId: string): SigningKey | undefined;
@@ -102,7 +103,7 @@ function checkScope({ region, service }: Authorization, expectation: Expectation
   if (service !== expectation.service) {
     throw malformed(`incorrect service "${service}". This endpoint belongs to "${expectation.service}".`);
   }
-  if (region !== expectation.region) {
+  if (expectation.region !== undefined && region !== expectation.region) {
     const message = `the region '${region}' is wrong; expecting '${expectation.region}'`;
     throw malformed(message, { Region: expectation.region });
   }

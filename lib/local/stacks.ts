@@ -75,6 +75,10 @@ export class Stacks {
     return this.find(({ users }) => users.find((user) => user.arn === arn));
   }
 
+  userNamed(accountId: string, name: string): ProvisionedIdentity | undefined {
+    return this.find(({ users }) => users.find((user) => user.accountId === accountId && user.name === name));
+  }
+
   role(arn: string): ProvisionedRole | undefined {
     return this.find(({ roles }) => roles.find((role) => role.arn === arn));
   }
@@ -87,11 +91,13 @@ export class Stacks {
     });
   }
 
-  accessKeyOf(userArn: string) {
-    return this.find(({ accessKeys, users }) => {
+  /** Those that the template makes, inactive ones too. */
+  accessKeysOf(userArn: string) {
+    const found = this.find(({ accessKeys, users }) => {
       const user = users.find(({ arn }) => arn === userArn);
-      return user && accessKeys.find(({ userName, active }) => userName === user.name && active);
+      return user && accessKeys.filter(({ userName }) => userName === user.name);
     });
+    return found ?? [];
   }
 
   identityProvider(accountId: string, issuer: string) {

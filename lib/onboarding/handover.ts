@@ -1,4 +1,5 @@
 import type { Destination } from '../config/destination';
+import { fetchCommand } from '../credentials/managed-keys';
 import type { Preset } from '../vendors/preset';
 
 /** The outputs of the stack by name, as `cdk deploy --outputs-file` writes them. */
@@ -11,13 +12,21 @@ export interface HandoverValue {
   readonly value?: string;
   /** Where to find the value, where it is absent. */
   readonly where?: string;
+  /** The file of the access key that holds the value, where it is there. */
+  readonly file?: string;
+  /** Whether it belongs to the access key: never to be sent along with the rest. */
+  readonly secret?: true;
 }
 
-/** What to give to the vendor, in the vendor's labels and order. A secret is only ever named by where it is kept. */
+/**
+ * What to give to the vendor, in the vendor's labels and order. A secret is only ever named by where it is kept:
+ * `keyFile` is what `key issue` wrote, where it is there.
+ */
 export function handoverValues(
   destination: Destination,
   preset: Preset | undefined,
   outputs: StackOutputs,
+  keyFile?: string,
 ): HandoverValue[] {
   const { access } = destination;
   const fields = preset?.handover.filter(
@@ -25,11 +34,12 @@ export function handoverValues(
   );
   return (fields ?? genericFields(destination)).map(({ label, value, text }) => ({
     label,
-    ...(text === undefined ? valueOfField(value, destination, outputs) : { value: text }),
+    ...(text === undefined ? valueOfField(value, destination, outputs, keyFile) : { value: text }),
   }));
 }
 
 type Field = Pick<Preset['handover'][number], 'label' | 'value' | 'text'>;
+type Known = Omit<HandoverValue, 'label'>;
 
 /** For a vendor without a preset: what its kind of access needs, in the words of AWS. */
 function genericFields({ access }: Destination): Field[] {
@@ -62,9 +72,10 @@ function valueOfField(
   value: Field['value'],
   destination: Destination,
   outputs: StackOutputs,
-): Omit<HandoverValue, 'label'> {
+  keyFile: string | undefined,
+): Known {
   const { access, bucket, environment, objects } = destination;
-  const given = (known: string | undefined): Omit<HandoverValue, 'label'> =>
+  const given = (known: string | undefined): Known =>
     known === undefined
       ? { where: `in the output ${value} of the stack, once it is deployed` }
       : { value: known };
@@ -80,23 +91,38 @@ function valueOfField(
     case 'RoleName':
       return given(outputs.RoleName ?? ('roleName' in access ? access.roleName : undefined));
     case 'ExternalId':
-      return given(
-        outputs.ExternalId ?? (access.type === 'cross-account-role' ? access.externalId : undefined),
-      );
+      return externalId(destination, outputs);
     case 'KeyFile':
+      // Its name is the very value that the vendor's form or command takes.
+      return keyFile === undefined
+        ? missingKey(destination, outputs)
+        : { value: keyFile, file: keyFile, secret: true };
     case 'AccessKeyId':
     case 'SecretAccessKey':
-      return { where: whereTheKeyIs(destination, outputs) };
+      return keyFile === undefined
+        ? missingKey(destination, outputs)
+        : { where: `${value} in ${keyFile}`, file: keyFile, secret: true };
     default:
       return given(outputs[value]);
   }
 }
 
+function externalId({ file, access }: Destination, outputs: StackOutputs): Known {
+  if (access.type !== 'cross-account-role') return { value: 'none' };
+  const known = outputs.ExternalId ?? access.externalId;
+  if (known !== undefined) return { value: known };
+  return access.pending
+    ? { where: `pending: the vendor shows it, and you write it into ${file} as access.externalId` }
+    : { value: 'none' };
+}
+
 /** A key is issued outside CloudFormation, or read from Secrets Manager; neither way passes through here. */
-function whereTheKeyIs({ access }: Destination, outputs: StackOutputs): string {
+function missingKey({ file, access, environment }: Destination, outputs: StackOutputs): Known {
   if (access.type === 'iam-user' && access.keyInSecretsManager) {
-    return `in the secret ${outputs.SecretArn ?? 'that the output SecretArn names'}: aws secretsmanager get-secret-value --secret-id ${outputs.SecretArn ?? '<SecretArn>'}`;
+    const region = outputs.BucketRegion ?? environment.region;
+    const command = fetchCommand({ file, access, secretArn: outputs.SecretArn, region });
+    return { where: `in Secrets Manager: ${command}`, secret: true };
   }
-  const user = outputs.UserName ?? (access.type === 'iam-user' ? access.userName : undefined) ?? '<UserName>';
-  return `in s3.json: (umask 077 && aws iam create-access-key --user-name ${user} > s3.json)`;
+  const config = file === 'destination.yaml' ? '' : ` --config ${file}`;
+  return { where: `in s3.json, once it is made: s3-destination key issue${config}`, secret: true };
 }

@@ -24,7 +24,7 @@ export class QueryError extends Error {
 }
 
 /** Gives the inside of `<XResult>`; undefined where the operation has none, as DeleteAccessKey. */
-export type Operation = (query: Query) => string | undefined;
+export type Operation = (query: Query) => string | undefined | Promise<string | undefined>;
 
 const NAMESPACES: Readonly<Record<Service, string>> = {
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',

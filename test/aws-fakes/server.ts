@@ -32,6 +32,15 @@ export interface Fault {
   run?(): void;
 }
 
+/** S3's settings of buckets, or a service that speaks JSON. */
+export interface RestService {
+  /** Undefined: not a request of this service. */
+  operationOf(wire: WireRequest): string | undefined;
+  /** @throws QueryError */
+  answer(wire: WireRequest, operation: string): WireResponse;
+  refuse(error: QueryError): WireResponse;
+}
+
 export interface FakeAws {
   /** Plain HTTP for all services. */
   readonly endpoint: string;
@@ -46,6 +55,8 @@ export interface FakeAws {
   readonly log: Query[];
   /** Adds operations, or replaces them: for what one suite needs alone. */
   on(operations: Readonly<Record<string, Operation>>): void;
+  /** Adds a service that does not speak the Query protocol. */
+  serve(service: RestService): void;
   fault(fault: Fault): void;
   stop(): Promise<void>;
 }
@@ -68,8 +79,10 @@ export async function startFakeAws(now: () => Date = () => new Date()): Promise<
     DescribeStacks: ({ parameters: { StackName = '' } }) => describeStack(StackName, stacks.get(StackName)),
   };
 
+  const rest: RestService[] = [];
   const handle = async (wire: WireRequest): Promise<WireResponse | undefined> => {
-    const query = parse(wire);
+    const service = rest.find((one) => one.operationOf(wire) !== undefined);
+    const query = service === undefined ? parse(wire) : restQuery(wire, service);
     log.push(query);
     const fault = faults.find(({ operation }) => operation === query.operation);
     if (fault) {
@@ -79,14 +92,16 @@ export async function startFakeAws(now: () => Date = () => new Date()): Promise<
     try {
       if (!fault?.afterwards) strike(fault);
       verify(wire, iam);
+      if (service !== undefined) return service.answer(wire, query.operation);
       const response = query.operation.startsWith('s3:')
         ? location(buckets, query)
-        : queryResult(query, known(operations, query)(query));
+        : queryResult(query, await known(operations, query)(query));
       if (fault?.afterwards) strike(fault);
       return response;
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       if (error.code === RESET) return undefined;
+      if (service !== undefined) return service.refuse(error);
       return query.operation.startsWith('s3:') ? s3Error(error) : queryError(query.service, error);
     }
   };
@@ -99,6 +114,7 @@ export async function startFakeAws(now: () => Date = () => new Date()): Promise<
     buckets,
     log,
     on: (more) => void Object.assign(operations, more),
+    serve: (service) => void rest.push(service),
     fault: (fault) => void faults.push({ ...fault }),
     stop: () => listener.close(),
   };
@@ -113,6 +129,12 @@ function strike(fault: Fault | undefined): void {
     const { code = 'ServiceFailure', message = 'injected fault', status } = fault;
     throw new QueryError(code, message, status);
   }
+}
+
+function restQuery(wire: WireRequest, service: RestService): Query {
+  const accessKeyId = /Credential=([^/]+)\//.exec(wire.headers.authorization ?? '')?.[1];
+  const operation = service.operationOf(wire) ?? '';
+  return { service: 'iam', operation, parameters: { target: wire.target }, accessKeyId };
 }
 
 function parse({ method, target, headers, body }: WireRequest): Query {
@@ -162,7 +184,7 @@ function location(
   );
 }
 
-function s3Error({ status, code, message }: QueryError): WireResponse {
+export function s3Error({ status, code, message }: QueryError): WireResponse {
   return xml(
     status,
     `<?xml version="1.0"?>${element('Error', leaf('Code', code), leaf('Message', message))}`,

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { handover } from '../../lib/cli/handover';
+import { type HandoverOptions, handover } from '../../lib/cli/handover';
 import { PACKAGE_ROOT } from '../../lib/paths';
+import { CANARY, spilled } from '../aws-fakes/canary';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 const example = (name: string) => join(PACKAGE_ROOT, 'examples', `${name}.yaml`);
@@ -56,15 +57,113 @@ test('NeuronEX wants the fields of its form in its order', () => {
   expect(rest[0]).toEqual(['Credential Type', 'key']);
 });
 
-test('a secret is named by where it is kept, never by its value', () => {
+test('before there is a key, it says how to make one', () => {
   const shown = values('strm-events', { UserName: 'strm-writer' });
   expect(shown[0]).toEqual([
     '--credentials-file',
-    '(in s3.json: (umask 077 && aws iam create-access-key --user-name strm-writer > s3.json))',
+    `(in s3.json, once it is made: s3-destination key issue --config ${example('strm-privacy')})`,
   ]);
-  expect(values('key-in-secrets-manager', { SecretArn: 'arn:secret' })[0]?.[1]).toContain(
-    '--secret-id arn:secret',
-  );
+  const managed = values('key-in-secrets-manager', { SecretArn: 'arn:secret' });
+  expect(managed[0]?.[1]).toContain('aws secretsmanager get-secret-value --secret-id arn:secret');
+});
+
+describe('with a key', () => {
+  const key = (UserName = 'strm-writer') =>
+    JSON.stringify({ AccessKey: { UserName, AccessKeyId: 'AKIAFAKE', SecretAccessKey: CANARY } });
+
+  /** The command in a folder with a key file. */
+  function handOver(
+    name: string,
+    options: Partial<HandoverOptions> = {},
+    files: Record<string, string> = {},
+  ) {
+    const terminal = memoryTerminal();
+    const outputs = { BucketName: 'b', UserName: 'strm-writer' };
+    inEmptyFolder(() => {
+      const all = { 'cdk-outputs.json': JSON.stringify({ [`S3Destination-${name}`]: outputs }), ...files };
+      for (const [file, text] of Object.entries(all)) writeFileSync(file, text);
+      handover(example(FILES[name] ?? name), { json: false, ...options }, terminal);
+    });
+    const [stdout, stderr] = [terminal.stdout.join('\n'), terminal.stderr.join('\n')];
+    expect(spilled(stdout, stderr)).toEqual([]);
+    return { stdout, stderr };
+  }
+
+  test.each<[string, Partial<HandoverOptions>, string]>([
+    [
+      'to the terminal',
+      {},
+      'Access Key       AccessKeyId in s3.json\nSecret Key       SecretAccessKey in s3.json\n',
+    ],
+    [
+      'as JSON',
+      { json: true },
+      '"where": "SecretAccessKey in s3.json",\n      "file": "s3.json",\n      "secret": true',
+    ],
+    ['as text', { text: true }, '\nSecret Key: in s3.json, which comes by a way of its own\n'],
+  ])('%s, the secret is named by its file', (_, options, expected) => {
+    expect(handOver('neuronex-readings', options, { 's3.json': key() }).stdout).toContain(expected);
+  });
+
+  test('STRM wants the file itself', () => {
+    expect(handOver('strm-events', {}, { 's3.json': key() }).stdout).toMatch(
+      /\n--credentials-file +s3\.json\n/,
+    );
+  });
+
+  test('a file of another name and format', () => {
+    const files = { 'k.env': `AWS_ACCESS_KEY_ID="AKIAFAKE"\nAWS_SECRET_ACCESS_KEY="${CANARY}"\n` };
+    expect(handOver('neuronex-readings', { key: 'k.env' }, files).stdout).toContain(
+      'SecretAccessKey in k.env',
+    );
+  });
+
+  test("another user's key is not handed over", () => {
+    const files = { 's3.json': key('somebody') };
+    const { stdout, stderr } = handOver('strm-events', {}, files);
+    expect(stdout).toContain('once it is made');
+    expect(stderr).toContain('s3.json holds a key of the user somebody, and the writer is strm-writer');
+    expect(() => handOver('strm-events', { key: 's3.json' }, files)).toThrow('and the writer is strm-writer');
+  });
+
+  test.each<[string, string, Partial<HandoverOptions>, string]>([
+    [
+      'a key file that is not there',
+      'strm-events',
+      { key: 'k.json' },
+      'k.json is not there or holds no access key',
+    ],
+    ['a key where the access is a role', 'keboola-orders', { key: 'k.json' }, 'the access of'],
+    ['two ways to show it', 'keboola-orders', { json: true, text: true }, '--json and --text'],
+  ])('%s is refused', (_, name, options, message) => {
+    expect(() => handOver(name, options)).toThrow(message);
+  });
+});
+
+test('as text: ready to copy, and what is not known yet is said beside it', () => {
+  const terminal = memoryTerminal();
+  inEmptyFolder(() => handover(example('thanx'), { json: false, text: true }, terminal));
+  expect(terminal.stdout).toEqual([
+    [
+      'The S3 destination for Thanx, S3 destination',
+      '',
+      'Bucket name: acme-thanx-loyalty',
+      'Bucket region: us-east-1',
+      'Role ARN: not known yet',
+    ].join('\n'),
+  ]);
+  expect(terminal.stderr).toEqual([
+    'not ready Role ARN: in the output RoleArn of the stack, once it is deployed',
+  ]);
+});
+
+test('labels that are ours are not passed off as those of the vendor', () => {
+  const terminal = memoryTerminal();
+  inEmptyFolder(() => {
+    writeFileSync('d.yaml', 'version: 1\nname: d\nvendor: logzio-archive\nobjects: { prefix: in }\n');
+    handover('d.yaml', { json: false }, terminal);
+  });
+  expect(terminal.stderr.join('\n')).toMatch(/^The labels are ours: no page of Logz.io /m);
 });
 
 test('before the deployment it says where each value will be', () => {

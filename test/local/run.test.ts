@@ -14,9 +14,13 @@ import { Cast } from '../../lib/local/run/cast';
 import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
 import { gatewayReadings, POISON } from '../../lib/local/run/gateway-readings';
 import { outcomeOf } from '../../lib/local/run/probe';
-import { differs, examine, localRun, type Row } from '../../lib/local/run/run';
+import { differs, type Row } from '../../lib/local/run/row';
+import { examine, localRun } from '../../lib/local/run/run';
 import { PACKAGE_ROOT } from '../../lib/paths';
 import { memoryTerminal } from '../cli/support';
+
+// The first test loads the CDK.
+jest.setTimeout(30_000);
 
 const example = (name: string) => join(PACKAGE_ROOT, 'examples', `${name}.yaml`);
 
@@ -232,7 +236,9 @@ test('a run writes template, policies, hand-over values, objects and probes, and
   expect(await localRun({ files: [example('keboola')], keep: false, out }, terminal)).toBe(0);
   const folder = join(out, 'keboola-orders');
   expect(readdirSync(folder).sort()).toEqual([
+    'connection-test.json',
     'handover.json',
+    'handover.txt',
     'objects',
     'policies',
     'probes.json',

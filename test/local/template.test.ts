@@ -172,9 +172,9 @@ describe('Ref and Arn of what a sink is made of', () => {
     [
       'AWS::IAM::OIDCProvider',
       { Url: 'https://id.example.com/t/' },
-      'arn:aws:iam::111122223333:oidc-provider/id.example.com/t',
+      'arn:aws:iam::111122223333:oidc-provider/id.example.com/t/',
       'Arn',
-      'arn:aws:iam::111122223333:oidc-provider/id.example.com/t',
+      'arn:aws:iam::111122223333:oidc-provider/id.example.com/t/',
     ],
   ])('%s', (Type, Properties, ref, attribute, expected) => {
     const [resource] = resolveTemplate({ Resources: { X: { Type, Properties } } }, ENVIRONMENT).resources;

@@ -16,6 +16,12 @@ export const EVERYTHING = {
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 } as const;
 
+interface Claims {
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly audience?: string;
+}
+
 /** Who acts in the local run, with clients that behave as the AWS SDK does. */
 export class Cast {
   private readonly clients: { destroy(): void }[] = [];
@@ -45,10 +51,7 @@ export class Cast {
     access: CrossAccountRole,
     { externalId = access.externalId, account }: { externalId?: string | null; account?: string },
   ): Promise<Credentials> {
-    const vendor = this.deployment.engine.addPrincipal({
-      arn: account === undefined ? this.vendorArn(access.principal) : this.roleArn(account, 'anybody'),
-      policies: [EVERYTHING],
-    });
+    const vendor = this.vendor(access, account);
     const { Credentials: session } = await this.sts(vendor).send(
       new AssumeRoleCommand({
         RoleArn: this.deployment.provisioned.outputs.RoleArn,
@@ -59,24 +62,32 @@ export class Cast {
     return fromSts(session);
   }
 
-  /** A token of the issuer, with other claims where they are given. */
-  async assumeWithToken(
-    access: WebIdentityRole,
-    { issuer = access.issuer, subject, audience }: { issuer?: string; subject?: string; audience?: string },
-  ): Promise<Credentials> {
+  /** Who assumes the role, before it does; `account` makes a stranger of the vendor. */
+  vendor({ principal }: CrossAccountRole, account?: string): Credentials {
+    return this.deployment.engine.addPrincipal({
+      arn: account === undefined ? this.vendorArn(principal) : this.roleArn(account, 'anybody'),
+      policies: [EVERYTHING],
+    });
+  }
+
+  /** Of the issuer, with other claims where they are given. */
+  token(access: WebIdentityRole, { issuer = access.issuer, subject, audience }: Claims = {}): string {
     const google = access.issuer === 'accounts.google.com';
-    const token = this.deployment.engine.webIdentityToken({
+    return this.deployment.engine.webIdentityToken({
       issuer,
       subject: subject ?? access.subjects[0]?.replaceAll(/[*?]/g, 'x') ?? 'nobody-yet',
       audience:
         audience ?? (google ? access.originalAudience : undefined) ?? access.audience ?? 'sts.amazonaws.com',
       ...(google && access.audience !== undefined ? { authorizedParty: access.audience } : {}),
     });
+  }
+
+  async assumeWithToken(access: WebIdentityRole, claims: Claims): Promise<Credentials> {
     const { Credentials: session } = await this.sts().send(
       new AssumeRoleWithWebIdentityCommand({
         RoleArn: this.deployment.provisioned.outputs.RoleArn,
         RoleSessionName: 'vendor',
-        WebIdentityToken: token,
+        WebIdentityToken: this.token(access, claims),
       }),
     );
     return fromSts(session);

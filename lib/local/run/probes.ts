@@ -14,6 +14,7 @@ export function probes(deployment: Deployment, cast: Cast, credentials: Credenti
   const overHttp = cast.actor(credentials, { tls: false });
   return [
     ...writeProbes(deployment, writer),
+    ...ownerProbes(deployment, cast),
     ...readProbes(deployment, writer),
     ...aclProbes(deployment, writer),
     ...multipartProbes(deployment, writer),
@@ -38,6 +39,7 @@ const testObject = (name: string) => name.replace('*', '0b9d3a1e-5a6f-4b1c-9c55-
 
 function writeProbes({ destination }: Deployment, writer: Actor): Probe[] {
   const { prefixes, pattern, testObject: test } = destination.objects;
+  const mayPut = destination.permissions.put;
   const put = (key: string, allowed: boolean) =>
     probe('writer', `put ${key}`, allowed, () => writer.put(key));
   const name = inScope(pattern);
@@ -55,44 +57,72 @@ function writeProbes({ destination }: Deployment, writer: Actor): Probe[] {
       : [`${prefix.slice(0, -1)}-evil/${name}`, name, `other/${name}`, `/${prefix}${name}`]),
   ];
   return [
-    ...[...scope, `${prefix}2026/11/${name}`].map((key) => put(key, true)),
-    ...(test === undefined ? [] : [put(`${prefix}${testObject(test)}`, true)]),
+    ...[...scope, `${prefix}2026/11/${name}`].map((key) => put(key, mayPut)),
+    ...(test === undefined ? [] : [put(`${prefix}${testObject(test)}`, mayPut)]),
     ...beside.map((key) => put(key, false)),
   ];
 }
 
+/** What a vendor reads that writes nothing. */
+function ownerProbes({ destination }: Deployment, cast: Cast): Probe[] {
+  if (destination.permissions.put) return [];
+  const owner = cast.actor(cast.owner());
+  const { testObject: test } = destination.objects;
+  const names = [
+    sample(destination),
+    ...(test === undefined ? [] : [`${root(destination)}${testObject(test)}`]),
+  ];
+  return names.map((key) => probe('owner', `put ${key}`, true, () => owner.put(key)));
+}
+
 function readProbes({ destination }: Deployment, writer: Actor): Probe[] {
-  const { bucketLocation, list, read } = destination.permissions;
+  const { bucketLocation } = destination.permissions;
   const key = sample(destination);
   const prefix = root(destination);
+  const everything = asksFor(destination, 's3:ListBucket', 'bucket');
+  const list = destination.permissions.list || everything;
+  const read = destination.permissions.read || asksFor(destination, 's3:GetObject', 'objects');
+  const policy = asksFor(destination, 's3:GetBucketPolicy', 'bucket');
   return [
     probe('writer', `get ${key}`, read, () => writer.get(key)),
     probe('writer', 'get the location of the bucket', bucketLocation, () => writer.location()),
     ...(prefix === '' ? [] : [probe('writer', `list ${prefix}`, list, () => writer.list(prefix))]),
-    probe('writer', 'list the bucket', list && prefix === '', () => writer.list()),
-    probe('writer', 'get the bucket policy', false, () => writer.bucketPolicy()),
+    probe('writer', 'list the bucket', everything || (list && prefix === ''), () => writer.list()),
+    probe('writer', 'get the bucket policy', policy, () => writer.bucketPolicy()),
   ];
 }
 
-function aclProbes(
-  { destination: { permissions, bucket, ...destination } }: Deployment,
-  writer: Actor,
-): Probe[] {
-  const key = sample({ permissions, bucket, ...destination });
+/** What was asked for by the name of the action. */
+function asksFor(
+  { permissions: { additional } }: Deployment['destination'],
+  action: string,
+  on: 'objects' | 'bucket',
+): boolean {
+  return additional.some((one) => one.action === action && one.on === on);
+}
+
+function aclProbes({ destination }: Deployment, writer: Actor): Probe[] {
+  const { permissions, bucket } = destination;
+  const key = sample(destination);
   // With the grant, S3 itself refuses: ACLs are disabled. An existing bucket may have them enabled.
   const granted = bucket.existing ? true : '400 AccessControlListNotSupported';
-  const expected = permissions.putAcl ? granted : false;
+  const expected = permissions.putAcl || asksFor(destination, 's3:PutObjectAcl', 'objects') ? granted : false;
+  const whileWriting = permissions.put && expected;
   return [
-    probe('writer', `put ${key} with the ACL public-read`, expected, () => writer.put(key, 'public-read')),
+    probe('writer', `put ${key} with the ACL public-read`, whileWriting, () =>
+      writer.put(key, 'public-read'),
+    ),
     probe('writer', `put the ACL public-read on ${key}`, expected, () => writer.putAcl(key)),
   ];
 }
 
 function multipartProbes({ destination }: Deployment, writer: Actor): Probe[] {
   const key = `${root(destination)}large-${inScope(destination.objects.pattern)}`;
-  const abort = destination.permissions.multipart ? '204' : false;
+  const { put, multipart } = destination.permissions;
+  // To begin an upload is a put, too.
+  const abort = put && multipart ? '204' : false;
   return [
-    probe('writer', `put ${key} in parts`, true, () => writer.putInParts(key)),
+    probe('writer', `put ${key} in parts`, put, () => writer.putInParts(key)),
     probe('writer', `abort the upload of ${key} in parts`, abort, () => writer.abortUpload(key)),
   ];
 }
@@ -119,9 +149,12 @@ function deleteProbes({ destination }: Deployment, writer: Actor): Probe[] {
 
 function wrongWayProbes({ destination }: Deployment, forged: Actor, overHttp: Actor): Probe[] {
   const key = sample(destination);
+  const { put } = destination.permissions;
   return [
     // The policy of an existing bucket is left alone: whether it wants TLS is not ours to say.
-    probe('writer', `put ${key} over plain HTTP`, destination.bucket.existing, () => overHttp.put(key)),
+    probe('writer', `put ${key} over plain HTTP`, destination.bucket.existing && put, () =>
+      overHttp.put(key),
+    ),
     probe('writer', `put ${key} with another secret`, '403 SignatureDoesNotMatch', () => forged.put(key)),
   ];
 }

@@ -1,20 +1,21 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { ExitCode } from '../../cli/exit';
 import { InputError } from '../../cli/input-error';
-import { renderTable } from '../../cli/table';
 import type { Terminal } from '../../cli/terminal';
 import { DestinationFile } from '../../destination/destination-file';
-import { handoverValues } from '../../onboarding/handover';
 import { PACKAGE_ROOT } from '../../paths';
-import { readPreset } from '../../vendors/preset';
 import type { Credentials } from '..';
 import { Cast } from './cast';
 import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';
+import { onboard, rowsOf } from './onboarding';
+import { writeOut } from './out-folder';
 import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
+import { report, reportOnboarding, reportSink } from './report';
+import { differs, type Row } from './row';
 import { flow, type SinkDelivery } from './sink';
-import { notEmulated, templateChecks } from './template-checks';
+import { templateChecks } from './template-checks';
 import { trustProbes } from './trust-probes';
 import { type Delivery, deliver } from './vendor-files';
 
@@ -41,14 +42,6 @@ export interface RunOptions {
   readonly change?: Parameters<typeof deployLocally>[1];
 }
 
-/** Who did what, what had to come of it, and what did. */
-export interface Row {
-  readonly by: string;
-  readonly what: string;
-  readonly expected: string;
-  readonly actual: string;
-}
-
 /** Provisions destinations on the local engine, acts as their vendors, and probes what is allowed and refused. */
 export async function localRun(
   { files, keep, out, change }: RunOptions,
@@ -61,6 +54,7 @@ export async function localRun(
   let milliseconds = 0;
   let count = 0;
   let differing = 0;
+  const seen = new Set<string>();
   for (const [index, file] of named.entries()) {
     terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
     const began = performance.now();
@@ -68,16 +62,18 @@ export async function localRun(
     const cast = new Cast(deployment);
     try {
       const { delivered, sink, rows } = await examine(deployment, cast);
-      writeOut(
-        join(out, deployment.destination.name),
-        deployment,
-        [...delivered, ...(sink?.objects ?? [])],
-        rows,
-      );
+      const onboarding = await onboard(deployment, cast);
+      const all = [...rows, ...rowsOf(onboarding)];
+      const { name, access } = deployment.destination;
+      const objects = [...delivered, ...(sink?.objects ?? [])];
+      writeOut(join(out, name), deployment, { objects, rows: all, onboarding });
       report(deployment, rows, terminal);
       if (sink) reportSink(sink, terminal);
-      count += rows.length;
-      differing += rows.filter(differs).length;
+      // The connection test is the same for all of a kind: in full once is enough to read.
+      reportOnboarding(deployment, onboarding, !seen.has(access.type), terminal);
+      seen.add(access.type);
+      count += all.length;
+      differing += all.filter(differs).length;
       milliseconds += performance.now() - began;
       if (keep) await stayUp(deployment, cast, join(out, deployment.destination.name), terminal);
     } finally {
@@ -115,7 +111,9 @@ export async function examine(deployment: Deployment, cast: Cast): Promise<Exami
     });
     rows.push({ by: 'vendor', what: 'becomes the writer', expected: 'yes', actual });
     if (writer) {
-      delivered.push(...(await deliver(deployment, cast, writer)));
+      // A vendor that only reads finds what the probes put there.
+      if (deployment.destination.permissions.put)
+        delivered.push(...(await deliver(deployment, cast, writer)));
       rows.push(
         ...delivered.map(({ key, outcome }) => ({
           by: 'vendor',
@@ -131,44 +129,6 @@ export async function examine(deployment: Deployment, cast: Cast): Promise<Exami
   return { delivered, rows, ...(sink === undefined ? {} : { sink }) };
 }
 
-export const differs = ({ expected, actual }: Row) => expected !== actual;
-
-function report(deployment: Deployment, rows: readonly Row[], terminal: Terminal): void {
-  const { destination, provisioned, bucketName } = deployment;
-  const { colors } = terminal;
-  const cells = rows.map((row) => [
-    differs(row) ? 'DIFFERS' : 'ok',
-    row.by,
-    row.what,
-    row.expected,
-    row.actual,
-  ]);
-  terminal.out(
-    `\n${colors.bold(destination.name)}: s3://${bucketName} in ${provisioned.region}, ${destination.access.type}`,
-  );
-  terminal.out(
-    renderTable([['', 'by', 'what', 'expected', 'actual'], ...cells], (line, index) => {
-      if (index === 0) return colors.bold(line);
-      return line.startsWith('DIFFERS') ? colors.red(line) : line;
-    }),
-  );
-  const unseen = notEmulated(deployment).join(', ') || 'nothing';
-  terminal.out(
-    colors.dim(`not emulated by the engine: ${unseen}; the rows "template" assert what matters of it`),
-  );
-}
-
-/** What lies in the bucket, and what could not be written. */
-function reportSink({ objects, deadLetters }: SinkDelivery, { colors, out }: Terminal): void {
-  const listing = objects.map(({ key, bytes, records }) => [key, String(bytes.length), String(records)]);
-  out(`\n${renderTable([['object', 'bytes', 'records'], ...listing], bold)}`);
-  const letters = deadLetters.map(({ body, reason }) => [body, reason]);
-  out(`\n${renderTable([['dead letter', 'reason'], ...letters], bold)}`);
-  function bold(line: string, index: number): string {
-    return index === 0 ? colors.bold(line) : line;
-  }
-}
-
 /** One after the other: later probes rely on what earlier ones stored. */
 async function inTurn(all: readonly Probe[]): Promise<Row[]> {
   const rows: Row[] = [];
@@ -176,42 +136,6 @@ async function inTurn(all: readonly Probe[]): Promise<Row[]> {
     rows.push({ by, what, expected, actual: await outcomeOf(run) });
   }
   return rows;
-}
-
-function writeOut(
-  folder: string,
-  { destination, template, provisioned }: Deployment,
-  delivered: readonly Pick<Delivery, 'key' | 'bytes'>[],
-  rows: readonly Row[],
-): void {
-  clear(folder);
-  const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
-  const identities = [...provisioned.users, ...provisioned.roles];
-  const files: Record<string, unknown> = {
-    'template.json': template,
-    'policies/identity.json': identities.flatMap(({ policies }) => policies.map(({ policy }) => policy)),
-    'policies/trust.json': provisioned.roles.map(({ trust }) => trust),
-    'policies/bucket.json': provisioned.bucketPolicies.map(({ policy }) => policy),
-    'handover.json': handoverValues(destination, preset, provisioned.outputs),
-    'probes.json': rows,
-  };
-  for (const [name, value] of Object.entries(files))
-    write(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
-  for (const { key, bytes } of delivered) write(join(folder, 'objects', key), bytes);
-}
-
-/** Only what an earlier run made is removed. */
-function clear(folder: string): void {
-  if (!existsSync(folder)) return;
-  if (!existsSync(join(folder, 'probes.json'))) {
-    throw new InputError(`${folder} is there and was not made by a run: name another folder with --out`);
-  }
-  rmSync(folder, { recursive: true });
-}
-
-function write(file: string, content: string | Buffer): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, content);
 }
 
 /** The keys are of this engine only, and go into a file that the AWS CLI reads. */

@@ -14,7 +14,7 @@ import { deliverOnce } from './event-source';
 import { EMPTY, gatewayReadings, POISON } from './gateway-readings';
 import { DENIED, outcomeOf } from './probe';
 import { inScope } from './probes';
-import type { Row } from './run';
+import type { Row } from './row';
 
 /** What a sink wrote, and what it could not write. */
 export interface SinkDelivery {

@@ -47,12 +47,23 @@ export async function deliver(
 }
 
 function filesOf({ destination: { vendor, objects } }: Deployment): [string, Buffer][] {
-  if (vendor === undefined)
-    return [[inScope(objects.pattern), Buffer.from('A vendor without a preset wrote this.\n')]];
-  const folder = join(PACKAGE_ROOT, 'examples', 'data', readPreset(vendor).files);
-  const files = readdirSync(folder).map((name): [string, Buffer] => [name, readFileSync(join(folder, name))]);
+  const ending = objects.pattern.slice(1);
+  const samples = samplesOf(vendor).filter(([name]) => name.endsWith(ending));
+  if (samples.length === 0)
+    samples.push([
+      inScope(objects.pattern),
+      Buffer.from('A vendor whose files we have no sample of wrote this.\n'),
+    ]);
   // STRM Privacy proves its credentials with an empty object of that name.
   return objects.testObject === undefined
-    ? files
-    : [[objects.testObject.replace('*', randomUUID()), Buffer.alloc(0)], ...files];
+    ? samples
+    : [[objects.testObject.replace('*', randomUUID()), Buffer.alloc(0)], ...samples];
+}
+
+/** Nobody knows what many vendors of the catalogue write. */
+function samplesOf(vendor: string | undefined): [string, Buffer][] {
+  const files = vendor === undefined ? 'unknown' : readPreset(vendor).files;
+  if (files === 'unknown') return [];
+  const folder = join(PACKAGE_ROOT, 'examples', 'data', files);
+  return readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]);
 }

@@ -1,0 +1,23 @@
+import type { Destination } from '../../config/destination';
+
+/** A user or role. */
+export interface Subject {
+  readonly of: 'writer' | 'sink';
+  readonly kind: 'user' | 'role';
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** Where the destination is deployed. */
+export interface Place {
+  readonly destination: Destination;
+  readonly bucket: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly account: string;
+  /** Absent where the writer is named in the bucket policy, or where only the sink writes. */
+  readonly writer?: Subject;
+}
+
+export const bucketArnOf = ({ partition, bucket }: Pick<Place, 'partition' | 'bucket'>) =>
+  `arn:${partition}:s3:::${bucket}`;

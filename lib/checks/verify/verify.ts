@@ -1,0 +1,186 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { CallerConfig } from '../../aws/caller';
+import { namedKeyArn } from '../../config/destination';
+import { type PolicySet, policySet, usesOwnKey } from '../../policy/documents';
+import { toDocument } from '../../policy/statement';
+import { readBucket } from './bucket';
+import { bucketRows } from './bucket-rows';
+import { type Grant, grantsOf, matches } from './grant';
+import { type Identity, readIdentity } from './identity';
+import { type DeclaredIdentity, declaredAccess, identityRows } from './identity-rows';
+import type { Place, Subject } from './place';
+import { questionsFor } from './questions';
+import type { Report, Row } from './row';
+import { simulate } from './simulate';
+import { readStack } from './stack';
+import { type Document, validate } from './validate';
+
+export interface Verification extends Place {
+  readonly caller: CallerConfig;
+  readonly now: Date;
+  readonly progress: (what: string) => void;
+}
+
+/** What is deployed, and what IAM says to it, against what the destination file declares. Nothing is changed. */
+export async function verify(verification: Verification): Promise<Report> {
+  const { caller } = verification;
+  const clients = {
+    iam: new IAMClient(caller),
+    s3: new S3Client(caller),
+    stacks: new CloudFormationClient(caller),
+    analyzer: new AccessAnalyzerClient(caller),
+  };
+  try {
+    return await new Verifier(verification, clients).report();
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+interface Clients {
+  readonly iam: IAMClient;
+  readonly s3: S3Client;
+  readonly stacks: CloudFormationClient;
+  readonly analyzer: AccessAnalyzerClient;
+}
+
+class Verifier {
+  private readonly rows: Row[] = [];
+  private readonly simulation: Row[] = [];
+  private readonly notes: string[] = [];
+  private readonly documents: Document[] = [];
+
+  constructor(
+    private readonly place: Verification,
+    private readonly clients: Clients,
+  ) {}
+
+  async report(): Promise<Report> {
+    const { place, clients } = this;
+    const { destination, now, writer, progress } = place;
+    progress('the stack');
+    const { keyArn: ownKey, sink, rows } = await readStack(place, clients.stacks);
+    this.rows.push(...rows);
+    const keyArn = namedKeyArn(destination) ?? ownKey;
+    const declared = policySet(
+      destination,
+      { accountId: place.account, region: place.region, bucketName: place.bucket, keyArn },
+      now,
+    );
+    if (writer !== undefined) {
+      progress('the writer');
+      await this.identity(writer, keyArn, {
+        ...declaredAccess(destination),
+        grants: grantsOf(toDocument(declared.identity)),
+        ...(writer.kind === 'role' ? { trust: grantsOf(toDocument(declared.trust)) } : {}),
+        concerns: (grant) => !(this.keyIsUnknown(keyArn) && isOfKey(grant)),
+      });
+    }
+    if (sink !== undefined) {
+      progress('the sink');
+      await this.identity(sink, keyArn, this.declaredSink(declared, keyArn));
+    }
+    progress('the bucket');
+    const bucket = await readBucket(place, clients.s3);
+    this.rows.push(...bucketRows(place, bucket, grantsOf(toDocument(declared.bucket)), keyArn, now));
+    if (bucket?.policy?.kind === 'told')
+      this.documents.push({
+        of: 'bucket',
+        what: 'bucket policy',
+        kind: 'bucket',
+        document: bucket.policy.value,
+      });
+    this.noteWhatIsNotSeen(declared);
+    progress('Access Analyzer');
+    const validated = await validate(this.documents, clients.analyzer);
+    return {
+      rows: [...this.rows, ...validated.rows],
+      simulation: this.simulation,
+      notes: [...this.notes, ...validated.notes],
+    };
+  }
+
+  private async identity(
+    subject: Subject,
+    keyArn: string | undefined,
+    declared: DeclaredIdentity,
+  ): Promise<void> {
+    const { place, clients } = this;
+    const identity = await readIdentity(subject, clients.iam);
+    this.rows.push(...identityRows(subject, identity, declared, place.now));
+    if (identity === undefined) return;
+    this.keep(subject, identity);
+    const { rows, untold } = await simulate(
+      subject,
+      questionsFor(subject, place, keyArn, place.now),
+      clients.iam,
+      (done, of) => place.progress(`IAM's simulation of the ${subject.of}, ${done} of ${of}`),
+    );
+    this.simulation.push(...rows);
+    if (untold.length > 0)
+      this.notes.push(
+        `Policies that bear on the ${subject.of} ask for ${untold.join(', ')}, which the simulation was not told.`,
+      );
+  }
+
+  private keep({ of }: Subject, { policies, trust }: Identity): void {
+    for (const { name, document } of policies) {
+      // Those of AWS and of others are not ours to mend.
+      if (!name.startsWith('arn:'))
+        this.documents.push({ of, what: `policy ${name}`, kind: 'identity', document });
+    }
+    if (trust !== undefined)
+      this.documents.push({ of, what: 'trust policy', kind: 'trust', document: trust });
+  }
+
+  /** The role reads its source, and writes its log: only what bears on the bucket and its key is compared. */
+  private declaredSink({ sink }: PolicySet, keyArn: string | undefined): DeclaredIdentity {
+    const trust = {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    };
+    return {
+      grants: grantsOf(toDocument(sink)),
+      trust: grantsOf(trust),
+      concerns: (grant) => {
+        if (!isOfKey(grant))
+          return SINK_NEEDS.every((service) => !grant.action.toLowerCase().startsWith(service));
+        return (
+          keyArn !== undefined && (grant.resource.startsWith('all but') || matches(grant.resource, keyArn))
+        );
+      },
+    };
+  }
+
+  /** A key that the stack made, and nobody told which: then grants on keys cannot be compared. */
+  private keyIsUnknown(keyArn: string | undefined): boolean {
+    return keyArn === undefined && usesOwnKey(this.place.destination);
+  }
+
+  private noteWhatIsNotSeen(declared: PolicySet): void {
+    const { access, bucket } = this.place.destination;
+    if (access.type === 'bucket-policy')
+      this.notes.push(
+        `IAM does not simulate ${access.principal}, which is not of this stack: what its own policies allow was not asked.`,
+      );
+    if (declared.key.length > 0 && (bucket.existing || typeof bucket.encryption === 'object'))
+      this.notes.push(
+        'The policy of the KMS key was not read: `s3-destination policy --kind key` says what it needs.',
+      );
+    if (bucket.existing)
+      this.notes.push(
+        'The bucket is left alone: of its policy, only what opens it to the writer or to everybody counts.',
+      );
+  }
+}
+
+const isOfKey = ({ action }: Grant) => action.toLowerCase().startsWith('kms:');
+
+/** Services that a sink's role uses for source, log, claims and dead letters. */
+const SINK_NEEDS = ['logs:', 'sqs:', 'kinesis:', 'dynamodb:', 'xray:'];

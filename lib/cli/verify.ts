@@ -1,0 +1,66 @@
+import type { CallerOptions } from '../aws/caller';
+import { ownPolicy } from '../checks/verify/own-policy';
+import { isAsDeclared } from '../checks/verify/row';
+import { verify as verifyDeployed } from '../checks/verify/verify';
+import type { Destination } from '../config/destination';
+import { loadDestinations } from '../load';
+import type { ExitCode } from './exit';
+import type { Terminal } from './terminal';
+import { findPlace, sinkRoleArn } from './verify-place';
+import { renderVerification } from './verify-report';
+
+export interface VerifyOptions extends CallerOptions {
+  readonly json: boolean;
+  readonly outputs?: string;
+  readonly printPolicy: boolean;
+}
+
+/** What only a process has. */
+export interface VerifyWorld {
+  readonly now: () => Date;
+  /** One line that is drawn anew. */
+  readonly screen: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+}
+
+const processWorld: VerifyWorld = { now: () => new Date(), screen: process.stderr };
+
+/** The deployed state against the destination file; a policy that is wider, or narrower, is exit code 1. */
+export async function verify(
+  file: string,
+  options: VerifyOptions,
+  terminal: Terminal,
+  world: VerifyWorld = processWorld,
+): Promise<ExitCode> {
+  const now = world.now();
+  const [destination] = loadDestinations([file], now) as [Destination];
+  const { place, caller } = await findPlace(destination, options, terminal);
+  if (options.printPolicy) {
+    const policy = ownPolicy(place, await sinkRoleArn(place, caller, terminal));
+    terminal.out(JSON.stringify(policy, undefined, 2));
+    return 0;
+  }
+  const progress = (what: string) => draw(world.screen, what);
+  let report: Awaited<ReturnType<typeof verifyDeployed>>;
+  try {
+    report = await verifyDeployed({ ...place, caller, now, progress });
+  } finally {
+    draw(world.screen, '');
+  }
+  const passed = isAsDeclared(report);
+  const { bucket, region, account } = place;
+  if (options.json) {
+    const about = { destination: destination.name, account, bucket, region, writer: place.writer?.arn };
+    terminal.out(JSON.stringify({ ...about, passed, ...report }, undefined, 2));
+  } else {
+    terminal.out(
+      `${terminal.colors.bold(destination.name)}: s3://${bucket} in ${region}, ${destination.access.type}, account ${account}`,
+    );
+    terminal.out(renderVerification(report, terminal));
+  }
+  return passed ? 0 : 1;
+}
+
+function draw(screen: VerifyWorld['screen'], line: string): void {
+  if (screen.isTTY !== true) return;
+  screen.write(`\r\u001b[2K${line.slice(0, (screen.columns ?? 80) - 1)}`);
+}

@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import type { Preset } from '../vendors/preset';
+import type { HandoverValue } from './handover';
+
+/** Whom it is for, as a person says it. */
+export function vendorName(preset: Pick<Preset, 'name' | 'product'> | undefined): string {
+  return preset === undefined ? 'the vendor' : `${preset.name}, ${preset.product}`;
+}
+
+/** To copy into a message to the vendor: nothing in it is secret, and nothing about this machine's commands. */
+export function handoverText(
+  values: readonly HandoverValue[],
+  preset: Pick<Preset, 'name' | 'product'> | undefined,
+): string {
+  const lines = values.map((value) => `${value.label}: ${forVendor(value)}`);
+  const note = values.some(({ secret }) => secret)
+    ? ['', 'The access key comes by a way of its own: please never send it by mail or chat.']
+    : [];
+  return [`The S3 destination for ${vendorName(preset)}`, '', ...lines, ...note].join('\n');
+}
+
+function forVendor({ value, file, secret }: HandoverValue): string {
+  if (value !== undefined) return value;
+  if (file !== undefined) return `in ${basename(file)}, which comes by a way of its own`;
+  return secret ? 'comes by a way of its own' : 'not known yet';
+}

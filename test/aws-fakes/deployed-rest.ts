@@ -1,0 +1,101 @@
+import type { WireRequest, WireResponse } from '../../lib/local/http';
+import { element, leaf } from '../../lib/local/xml';
+import type { DeployedState } from './deployed-state';
+import { QueryError, xml } from './query';
+import { type RestService, s3Error } from './server';
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  policy: 's3:GetBucketPolicy',
+  publicAccessBlock: 's3:GetBucketPublicAccessBlock',
+  ownershipControls: 's3:GetBucketOwnershipControls',
+  encryption: 's3:GetEncryptionConfiguration',
+  versioning: 's3:GetBucketVersioning',
+};
+
+/** The settings of the bucket, in the XML of S3. */
+export function deployedBucket(state: DeployedState): RestService {
+  return {
+    operationOf: ({ method, target }) => {
+      const [path, query = ''] = target.split('?');
+      const setting = query.split('&')[0]?.replace(/=$/, '') ?? '';
+      return method === 'GET' && path !== '/' ? SETTINGS[setting] : undefined;
+    },
+    answer: ({ target }, operation) => {
+      const { bucket } = state;
+      if (!bucket.exists || target.split(/[/?]/)[1] !== bucket.name)
+        throw new QueryError('NoSuchBucket', 'The specified bucket does not exist', 404);
+      return setting(bucket, operation);
+    },
+    refuse: s3Error,
+  };
+}
+
+function setting(
+  { policy, publicAccess, ownership, encryption, versioning }: DeployedState['bucket'],
+  operation: string,
+): WireResponse {
+  const none = (code: string) => new QueryError(code, 'The configuration was not found', 404);
+  switch (operation) {
+    case 's3:GetBucketPolicy':
+      if (policy === undefined) throw none('NoSuchBucketPolicy');
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(policy),
+      };
+    case 's3:GetBucketPublicAccessBlock':
+      if (publicAccess === undefined) throw none('NoSuchPublicAccessBlockConfiguration');
+      return xml(
+        200,
+        element(
+          'PublicAccessBlockConfiguration',
+          ...Object.entries(publicAccess).map(([name, on]) => leaf(name, on)),
+        ),
+      );
+    case 's3:GetBucketOwnershipControls':
+      if (ownership === undefined) throw none('OwnershipControlsNotFoundError');
+      return xml(200, element('OwnershipControls', element('Rule', leaf('ObjectOwnership', ownership))));
+    case 's3:GetEncryptionConfiguration':
+      if (encryption === undefined) throw none('ServerSideEncryptionConfigurationNotFoundError');
+      return xml(
+        200,
+        element(
+          'ServerSideEncryptionConfiguration',
+          element(
+            'Rule',
+            element(
+              'ApplyServerSideEncryptionByDefault',
+              leaf('SSEAlgorithm', encryption.algorithm),
+              leaf('KMSMasterKeyID', encryption.key),
+            ),
+          ),
+        ),
+      );
+    default:
+      return xml(200, element('VersioningConfiguration', leaf('Status', versioning)));
+  }
+}
+
+/** Access Analyzer speaks JSON. */
+export function deployedAnalyzer(state: DeployedState): RestService {
+  const answer = (status: number, body: object, headers = {}): WireResponse => ({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return {
+    operationOf: ({ method, target }: WireRequest) =>
+      method === 'POST' && target.startsWith('/policy/validation')
+        ? 'access-analyzer:ValidatePolicy'
+        : undefined,
+    answer: ({ body }) => {
+      const { policyDocument, policyType } = JSON.parse(body.toString()) as Record<string, string>;
+      if (policyType === undefined || JSON.parse(policyDocument ?? '').Statement === undefined)
+        throw new QueryError('ValidationException', 'no policy', 400);
+      return answer(200, {
+        findings: state.analysis.map((one) => ({ ...one, learnMoreLink: 'https://docs', locations: [] })),
+      });
+    },
+    refuse: ({ status, code, message }) => answer(status, { message }, { 'x-amzn-errortype': code }),
+  };
+}
