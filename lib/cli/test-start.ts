@@ -61,10 +61,13 @@ export async function startOf(
 const deployFirst = (option: string) =>
   `deploy with npx cdk deploy --outputs-file cdk-outputs.json, or name it with ${option}`;
 
-function refuseUntestable({ file, access }: Destination): void {
-  const why = untestable(access);
+function refuseUntestable({ file, access, permissions }: Destination): void {
+  const why = permissions.put ? untestable(access) : READS;
   if (why !== undefined) throw new InputError(`${file}: ${why}`);
 }
+
+const READS =
+  'permissions.put is false: this vendor reads, and the test begins with an object that it writes; `s3-destination verify` compares what is granted';
 
 function untestable(access: Access): string | undefined {
   if (access.type === 'none') return 'access.type is none: only the sink writes, and no vendor connects';

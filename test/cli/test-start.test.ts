@@ -41,6 +41,11 @@ const service = named().replace(
 const keyOf = { key: 's3.json' };
 
 test.each<[string, Setting, RegExp]>([
+  [
+    'a vendor that reads',
+    { file: `${withRole()}\npermissions: { put: false, read: true }\n` },
+    /permissions\.put is false: this vendor reads.*verify/,
+  ],
   ['a sink alone', { file: none }, /^destination\.yaml: access\.type is none/],
   ['an AWS service', { file: service }, /nobody can act as the service logging\.s3/],
   [
