@@ -1,10 +1,11 @@
 /** What the SDK's errors, and those of Node's sockets, have in common. Nothing here loads the SDK. */
-interface ErrorLike {
+export interface ErrorLike {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
   readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   /** Of S3: the region to ask instead. */
   readonly Region?: string;
 }

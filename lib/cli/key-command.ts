@@ -1,10 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KEY_FORMATS } from '../credentials/formats';
-import { DEFAULT_FILE } from './default-file';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
-
-type Run = (command: (terminal: Terminal) => ExitCode | Promise<ExitCode>) => Promise<void>;
+import { configOption, jsonOption, type Run } from './options';
 
 /** `key issue | list | rotate | revoke`: parsing only. */
 export function addKeyCommand(program: Command, run: Run): void {
@@ -17,7 +13,7 @@ export function addKeyCommand(program: Command, run: Run): void {
     key
       .command(name)
       .description(description)
-      .addOption(new Option('--config <file>', 'the destination file').default(DEFAULT_FILE))
+      .addOption(configOption())
       .option('--user <name>', "a user by name, instead of the destination's")
       .option(
         '--outputs <file>',
@@ -26,7 +22,7 @@ export function addKeyCommand(program: Command, run: Run): void {
       .option('--profile <profile>', 'whose credentials to use')
       .option('--region <region>', 'the region of the stack, where the file does not name it')
       .option('--endpoint-url <url>', 'another IAM than that of AWS')
-      .addOption(new Option('--json', 'for machines; never the secret').default(false));
+      .addOption(jsonOption('for machines; never the secret'));
   const format = () =>
     new Option('--format <format>', 'aws-cli is what `aws iam create-access-key` prints, and STRM reads')
       .choices(KEY_FORMATS)

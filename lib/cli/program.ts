@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '../paths';
-import { DEFAULT_FILE } from './default-file';
-import { type ExitCode, exitWith } from './exit';
+import { addCostCommand } from './cost-command';
+import { exitWith } from './exit';
 import { addKeyCommand } from './key-command';
-import { processTerminal, type Terminal } from './terminal';
+import { configOption, jsonOption, type Run } from './options';
+import { addSinkCommand } from './sink-command';
+import { processTerminal } from './terminal';
+import { addTestCommand } from './test-command';
+import { addVerifyCommand } from './verify-command';
+import { addWriteCommand } from './write-command';
 
 /** The command line: parsing only. */
 export function createProgram(): Command {
@@ -17,12 +22,10 @@ export function createProgram(): Command {
     .exitOverride();
 
   // Each command loads its own code: `check` must not wait for the CDK.
-  const run = (command: (terminal: Terminal) => ExitCode | Promise<ExitCode>): Promise<void> => {
+  const run: Run = (command) => {
     const { color } = program.opts<{ color: boolean }>();
     return exitWith(() => command(processTerminal(color)));
   };
-  const config = () => new Option('--config <file>', 'the destination file').default(DEFAULT_FILE);
-  const json = () => new Option('--json', 'for machines').default(false);
   const many = (value: string, others: string[] = []) => [...others, value];
 
   program
@@ -30,7 +33,7 @@ export function createProgram(): Command {
     .description(
       'Write a destination file, and a cdk.json that makes `npx cdk deploy` work; asks for what no flag says.',
     )
-    .addOption(config())
+    .addOption(configOption())
     .option('--vendor <id>', 'a preset: s3-destination vendors lists them')
     .option('--name <name>', 'name of the destination')
     .option('--account <id>', 'AWS account ID to deploy to')
@@ -85,7 +88,7 @@ export function createProgram(): Command {
     .option('--direction <direction>', 'only those of vendors that read, write or both')
     .option('--access <type>', 'only those with this kind of access')
     .option('--search <words>', 'only those in which these words stand')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  s3-destination vendors keboola')
     .action((id, options) =>
       run(async (terminal) => {
@@ -98,8 +101,8 @@ export function createProgram(): Command {
     .command('check')
     .argument('[files...]', 'destination files')
     .description('Validate destination files, and show who may do what.')
-    .addOption(config())
-    .addOption(json())
+    .addOption(configOption())
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  s3-destination check orders.yaml events.yaml')
     .action((files: string[], options) =>
       run(async (terminal) => {
@@ -122,7 +125,7 @@ export function createProgram(): Command {
   program
     .command('policy')
     .description('Print a plain policy document, for consoles and for S3-compatible stores.')
-    .addOption(config())
+    .addOption(configOption())
     .addOption(
       new Option('--kind <kind>', 'which document')
         .choices(['identity', 'trust', 'bucket', 'key', 'sink'])
@@ -146,8 +149,8 @@ export function createProgram(): Command {
   program
     .command('handover')
     .description("Show the values to give to the vendor, in the vendor's own words.")
-    .addOption(config())
-    .addOption(json())
+    .addOption(configOption())
+    .addOption(jsonOption())
     .option(
       '--outputs <file>',
       'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, where it is there)',
@@ -168,67 +171,8 @@ export function createProgram(): Command {
       }),
     );
 
-  program
-    .command('test')
-    .description(
-      'The connection test as the vendor does it, and probes of what the vendor must not be able to do.',
-    )
-    .addOption(config())
-    .addOption(json())
-    .option('--key <file>', "s3.json, the key of the user; else the environment's keys, or --profile")
-    .option('--as-vendor-profile <profile>', 'credentials of the vendor, which assumes the role')
-    .option('--token-file <file>', "the vendor's web identity token (default: AWS_WEB_IDENTITY_TOKEN_FILE)")
-    .option('--role-arn <arn>', 'the role, where no outputs tell it')
-    .option('--bucket <name>', 'the bucket, where neither file nor outputs name it')
-    .option('--path <path>', "the path as the vendor's form has it (default: the prefixes of the file)")
-    .option('--acl <acl>', 'the ACL header that the vendor sends (default: none)')
-    .addOption(
-      new Option('--checksums <when>', 'whether uploads carry the checksum that AWS SDKs send since 2025')
-        .choices(['when_supported', 'when_required'])
-        .default('when_supported'),
-    )
-    .option(
-      '--outputs <file>',
-      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, else CloudFormation is asked)',
-    )
-    .option('--profile <profile>', 'whose credentials to use')
-    .option('--region <region>', 'the region of the bucket')
-    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  s3-destination test --key s3.json\n  s3-destination test --as-vendor-profile partner\n  s3-destination test --token-file token.jwt',
-    )
-    .action((options) =>
-      run(async (terminal) => {
-        const { test } = await import('./test.js');
-        return test(options.config, options, terminal);
-      }),
-    );
-
-  program
-    .command('verify')
-    .description('Compare what is deployed, and what IAM says it may do, with what the file declares.')
-    .addOption(config())
-    .addOption(json())
-    .option('--print-policy', 'print the least policy that this command needs, and do nothing else', false)
-    .option(
-      '--outputs <file>',
-      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, else CloudFormation is asked)',
-    )
-    .option('--profile <profile>', 'whose credentials to use')
-    .option('--region <region>', 'the region of the stack')
-    .option('--endpoint-url <url>', 'other services than those of AWS')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  s3-destination verify --json\n  s3-destination verify --print-policy > verify-policy.json',
-    )
-    .action((options) =>
-      run(async (terminal) => {
-        const { verify } = await import('./verify.js');
-        return verify(options.config, options, terminal);
-      }),
-    );
-
+  addTestCommand(program, run);
+  addVerifyCommand(program, run);
   addKeyCommand(program, run);
 
   program
@@ -253,117 +197,9 @@ export function createProgram(): Command {
       }),
     );
 
-  program
-    .command('sink')
-    .argument('[files...]', 'files with a record on each line; none, or -, is the standard input')
-    .description(
-      'Write records to the destination from this machine, as the Lambda sink does; files are resumed.',
-    )
-    .addOption(config())
-    .option('--bucket <name>', 'the bucket, where the file does not name it')
-    .option('--region <region>', "the bucket's region, where the file does not name it")
-    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
-    .option('--profile <profile>', "keys of this profile, whatever the file's sink.credentials say")
-    .option('--state <file>', 'how far files were written (default: .<name>.sink-state.json beside the file)')
-    .option(
-      '--dead <file>',
-      'where records go that cannot be written (default: <name>.dead.jsonl beside the file)',
-    )
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  s3-destination sink readings.jsonl --bucket acme-readings\n  mosquitto_sub -t "plant/#" | s3-destination sink --profile plant',
-    )
-    .action((files: string[], options) =>
-      run(async (terminal) => {
-        const { sink } = await import('./sink.js');
-        return sink(files, options, terminal);
-      }),
-    );
-
-  program
-    .command('write')
-    .argument('<files...>', 'files, or patterns in quotes such as "exports/**/*.csv"')
-    .description('Upload files as the writer would, in parallel and with checksums; large ones in parts.')
-    .addOption(config())
-    .option(
-      '--to <path>',
-      'path in the bucket; {name}, {stem}, {ext}, {path} and {prefix} are filled in (default: {prefix}/{name})',
-    )
-    .option('--skip-existing', 'leave out what is there already, and never write over it', false)
-    .option('--dry-run', 'only show what would go where', false)
-    .option('--parallel <number>', 'files at the same time', '32')
-    .option('--bucket <name>', 'the bucket, where neither the file nor the outputs name it')
-    .option('--region <region>', "the bucket's region, where the file does not name it")
-    .option('--endpoint-url <url>', 'an S3-compatible store instead of S3')
-    .option('--profile <profile>', 'whose credentials to use')
-    .option(
-      '--outputs <file>',
-      'what `cdk deploy --outputs-file` wrote (default: cdk-outputs.json, where it is there)',
-    )
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  s3-destination write orders.csv customers.csv\n  s3-destination write "data/*.csv" --to "{prefix}/2026/{name}" --skip-existing',
-    )
-    .action((files: string[], options) =>
-      run(async (terminal) => {
-        const { write } = await import('./write.js');
-        return write(files, options, terminal);
-      }),
-    );
-
-  program
-    .command('cost')
-    .description(
-      'Estimate what a destination costs a month, the cheapest settings, and which of them matter.',
-    )
-    .option('--config <file>', `the destination file (default: "${DEFAULT_FILE}")`)
-    .addOption(
-      new Option('--source <type>', 'a sink with the usual settings, instead of a file').choices([
-        'sqs',
-        'kinesis',
-        'sns',
-        'eventbridge',
-        'iot-rule',
-        'function-url',
-        'invoke',
-      ]),
-    )
-    .requiredOption('--rate <number>', 'records a second')
-    .requiredOption('--record-bytes <number>', 'bytes of one record as it comes')
-    .option('--latency <seconds>', 'how long a record may take to S3 (default: as long as it takes now)')
-    .option('--memory <MB>', "the function's memory (default: 512, which the kit gives it)")
-    .addOption(
-      new Option('--compression <compression>', 'instead of what the file says').choices([
-        'none',
-        'gzip',
-        'zlib',
-        'flate',
-        'zstd',
-      ]),
-    )
-    .option('--compression-ratio <number>', 'bytes after compression by bytes before (default: 0.3)')
-    .option('--max-records <number>', 'batch.maxRecords, instead of what the file says')
-    .option('--max-seconds <number>', 'batch.maxSeconds, instead of what the file says')
-    .option('--days-kept <days>', "how long S3 stores an object (default: the bucket's lifecycle, else 30)")
-    .option('--send-batch <number>', 'messages in one request of who sends to the queue (default: 10)')
-    .option('--keys <number>', 'different values of the fields in sink.key (default: 1)')
-    .option('--records-per-request <number>', 'of a function URL or an invocation (default: 1000)')
-    .option('--shards <number>', 'of a provisioned stream (default: an on-demand stream)')
-    .option('--region <region>', 'whose prices; default: as the file says, else us-east-1')
-    .option('--prices <file>', 'your own prices, in place of the list prices')
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nExample:\n  s3-destination cost --source sqs --rate 1000 --record-bytes 500 --latency 60',
-    )
-    .action((options) =>
-      run(async (terminal) => {
-        const { cost } = await import('./cost.js');
-        return cost(options, terminal);
-      }),
-    );
+  addSinkCommand(program, run);
+  addWriteCommand(program, run);
+  addCostCommand(program, run);
 
   return program;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Compression, Format } from '../sink/runtime/settings';
+import type { DeliverySettings } from '../sink/runtime/settings';
 import type { permissionsSchema } from './schema';
 
 /** A destination file with its preset merged in, every default filled in and every key validated. */
@@ -106,37 +106,9 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string 
 export type Permissions = Readonly<z.output<typeof permissionsSchema>>;
 
 /** The Lambda sink, with every default filled in; only what has no default may be absent. */
-export interface Sink {
+export interface Sink extends DeliverySettings {
   readonly source: SinkSource;
-  readonly format: Format;
-  /** Of `json`: JSON Lines, or one array. With a template: one call for each record, or one for the list. */
-  readonly sendPerRecord: boolean;
-  /** Go text/template with sprig. */
-  readonly template?: string;
-  readonly numbers: 'friendly' | 'strict-go';
-  /** Never together with `excludeFields`. */
-  readonly fields?: readonly string[];
-  readonly excludeFields?: readonly string[];
-  readonly dataField?: string;
-  readonly omitIfEmpty: boolean;
-  /** Of `delimited`; one character. */
-  readonly delimiter: string;
-  /** Of `delimited`. */
-  readonly header: boolean;
-  readonly compression: Compression;
-  /** Of one upload attempt. */
-  readonly timeoutSeconds: number;
-  /** Uploads after the first that failed. */
-  readonly retries: number;
   readonly batch: SinkBatch;
-  /** Between prefix and suffix. */
-  readonly key: string;
-  /** `arrival`, `write`, or `event:<field>`. */
-  readonly keyTime: string;
-  /** The literal ending of every key, such as `.jsonl.gz`; the scope's pattern ends the same way. */
-  readonly suffix: string;
-  /** The name under which each record carries its message ID. */
-  readonly idField?: string;
   /** Effectively once, with a DynamoDB table; only for sources with a queue. */
   readonly deduplicate: boolean;
   readonly alarms?: { readonly topicArn?: string };

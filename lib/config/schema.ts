@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPRESSIONS } from '../sink/runtime/settings';
 import { RULES, type Rule, ruleKeywords, violation } from './rules';
 import { wanted } from './structure';
 
@@ -221,10 +222,7 @@ export const sinkSchema = z.strictObject({
   header: flag(
     'whether an object of the format delimited begins with the names of the fields; default: where they are known',
   ).optional(),
-  compression: z
-    .enum(['none', 'gzip', 'zlib', 'flate', 'zstd'])
-    .describe('of the whole object; NeuronEX "Compression"')
-    .default('none'),
+  compression: z.enum(COMPRESSIONS).describe('of the whole object; NeuronEX "Compression"').default('none'),
   timeoutSeconds: wholeNumber(1, 870, 'of one upload attempt; NeuronEX "Timeout"').default(60),
   retries: wholeNumber(0, 20, 'uploads after the first that failed; NeuronEX "Retry Count"').default(1),
   batch: z

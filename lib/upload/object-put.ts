@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, Agent as SecureAgent } from 'node:https';
+import { encodeKey } from '../aws/object-path';
 import type { Place } from './place';
-import { encodeKey, Signer, type SigningCredentials } from './sigv4';
+import { Signer, type SigningCredentials } from './sigv4';
 
 export interface ObjectPutOptions {
   readonly place: Place;

@@ -87,8 +87,6 @@ function keyProblem(key: string): string | undefined {
     return 'has two slashes in a row, which S3 takes for a folder without a name: write one';
   if (key.split('/').some((segment) => segment === '.' || segment === '..'))
     return 'has a segment of dots only, which clients resolve: write it without';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(key))
-    return 'has control characters, which S3 lists badly: rename the file';
+  if (/\p{Cc}/u.test(key)) return 'has control characters, which S3 lists badly: rename the file';
   return undefined;
 }

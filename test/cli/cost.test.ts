@@ -3,7 +3,7 @@ import { type CostOptions, cost } from '../../lib/cli/cost';
 import { InputError } from '../../lib/cli/input-error';
 import { createProgram } from '../../lib/cli/program';
 import { DestinationFileError } from '../../lib/config/problem';
-import { sinkSourceTypes } from '../cost/source-types';
+import { SOURCE_TYPES } from '../../lib/sink/runtime/settings';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 const FILE = `version: 1
@@ -53,7 +53,7 @@ test('a file without a sink: its bucket, for the objects of the writer', () => {
   expect(shown).not.toContain('Lambda');
 });
 
-test.each(sinkSourceTypes)('without a file, a source is enough: %s', (source) => {
+test.each(SOURCE_TYPES)('without a file, a source is enough: %s', (source) => {
   const { lines, total, sink, prices } = json({ source });
   expect(total).toBeCloseTo(
     lines.reduce((sum: number, { usd }: { usd: number }) => sum + usd, 0),

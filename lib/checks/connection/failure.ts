@@ -1,4 +1,4 @@
-import { codeOf, isLocalMistake } from '../../aws/aws-error';
+import { codeOf, type ErrorLike, isLocalMistake } from '../../aws/aws-error';
 
 /** What is known of a request that did not succeed. No header and no body: those may carry credentials. */
 export interface Failure {
@@ -12,17 +12,6 @@ export interface Failure {
   readonly understood: boolean;
   /** The region to ask instead, where S3 says it. */
   readonly region?: string;
-}
-
-/** What errors of the SDK and of sockets have in common. */
-interface ErrorLike {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly cause?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
-  readonly Region?: string;
 }
 
 export function failureOf(error: unknown): Failure {

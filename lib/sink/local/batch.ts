@@ -1,19 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SourceRecord } from '../runtime/record';
 import { isBlank, withoutEnding } from './lines';
+import type { Intent } from './state';
 
 /** Lines that lie one after the other in one input, and are uploaded together. */
-export interface Batch {
-  /** Bytes of the input: from the first, to the one behind the last. */
-  readonly start: number;
-  readonly end: number;
-  /** How many lines of the input lie before it, and before its end. */
-  readonly startLine: number;
-  readonly endLine: number;
-  /** When its first line was read, in milliseconds since 1970: what keys and templates are told. */
-  readonly time: number;
-  /** Of its bytes. */
-  readonly sha256: string;
+export interface Batch extends Intent {
   readonly records: readonly SourceRecord[];
   /** Line numbers by record ID; they count from 1. */
   readonly lines: ReadonlyMap<string, number>;

@@ -6,11 +6,13 @@ import { replaceFile } from './durable';
 
 /** A batch of which an upload may have begun: the same bytes with the same time get the same keys again. */
 export interface Intent {
+  /** Bytes of the input: from the first, to the one behind the last. */
   readonly start: number;
   readonly end: number;
+  /** How many lines of the input lie before it, and before its end. */
   readonly startLine: number;
   readonly endLine: number;
-  /** Milliseconds since 1970. */
+  /** When its first line was read, in milliseconds since 1970: what keys and templates are told. */
   readonly time: number;
   /** Of the bytes from start to end. */
   readonly sha256: string;

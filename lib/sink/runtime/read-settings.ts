@@ -1,6 +1,6 @@
 import { keyProblems } from './key';
 import { SinkInputError } from './record';
-import type { SinkSettings } from './settings';
+import { COMPRESSIONS, type SinkSettings, SOURCE_TYPES } from './settings';
 
 interface Rule {
   readonly wants: string;
@@ -33,7 +33,7 @@ const RULES: Readonly<Record<keyof SinkSettings, Rule>> = {
   prefix: text,
   suffix: text,
   eventSource: oneOf('sqs', 'sqs-fifo', 'kinesis', 'function-url', 'invoke'),
-  source: oneOf('sqs', 'kinesis', 'sns', 'eventbridge', 'iot-rule', 'function-url', 'invoke', 'file'),
+  source: oneOf(...SOURCE_TYPES, 'file'),
   format: oneOf('json', 'delimited', 'raw'),
   sendPerRecord: flag,
   template: maybe(word),
@@ -45,7 +45,7 @@ const RULES: Readonly<Record<keyof SinkSettings, Rule>> = {
   delimiter: { wants: 'one character', is: (v) => typeof v === 'string' && v.length === 1 },
   header: flag,
   idField: maybe(word),
-  compression: oneOf('none', 'gzip', 'zlib', 'flate', 'zstd'),
+  compression: oneOf(...COMPRESSIONS),
   key: word,
   keyTime: {
     wants: 'arrival, write or event:<field>',

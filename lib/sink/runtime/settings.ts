@@ -1,19 +1,23 @@
 /** Where records come from, as the function sees it: SNS, EventBridge and IoT rules come through a queue. */
 export type EventSource = 'sqs' | 'sqs-fifo' | 'kinesis' | 'function-url' | 'invoke';
 
-/** The word for `{source}` in an object key: the `type` of the destination file. */
-export type SourceType =
-  | 'sqs'
-  | 'kinesis'
-  | 'sns'
-  | 'eventbridge'
-  | 'iot-rule'
-  | 'function-url'
-  | 'invoke'
-  | 'file';
+/** What `source.type` of the destination file may be. */
+export const SOURCE_TYPES = [
+  'sqs',
+  'kinesis',
+  'sns',
+  'eventbridge',
+  'iot-rule',
+  'function-url',
+  'invoke',
+] as const;
+
+/** The word for `{source}` in an object key; `file` with a sink on one's own machine. */
+export type SourceType = (typeof SOURCE_TYPES)[number] | 'file';
 
 export type Format = 'json' | 'delimited' | 'raw';
-export type Compression = 'none' | 'gzip' | 'zlib' | 'flate' | 'zstd';
+export const COMPRESSIONS = ['none', 'gzip', 'zlib', 'flate', 'zstd'] as const;
+export type Compression = (typeof COMPRESSIONS)[number];
 
 /** What becomes of one record, and of the records of an object. */
 export interface ShapeSettings {
@@ -37,26 +41,30 @@ export interface ShapeSettings {
   readonly compression: Compression;
 }
 
+/** What a destination says of its objects and of how they are written. */
+export interface DeliverySettings extends ShapeSettings {
+  /** Between prefix and suffix. */
+  readonly key: string;
+  /** `arrival`, `write`, or `event:<field>`. */
+  readonly keyTime: string;
+  /** The literal ending of every key, such as `.jsonl.gz`. */
+  readonly suffix: string;
+  /** Of one upload attempt. */
+  readonly timeoutSeconds: number;
+  /** Uploads after the first that failed. */
+  readonly retries: number;
+}
+
 /** All that the function is told, as JSON in the environment variable SINK_SETTINGS. */
-export interface SinkSettings extends ShapeSettings {
+export interface SinkSettings extends DeliverySettings {
   readonly version: 1;
   /** The name of the destination, for metrics and logs. */
   readonly name: string;
   readonly bucket: string;
   /** Literal; without leading or trailing slash; empty means the root of the bucket. */
   readonly prefix: string;
-  /** The literal ending of every key, such as `.jsonl.gz`. */
-  readonly suffix: string;
   readonly eventSource: EventSource;
   readonly source: SourceType;
-  /** Between prefix and suffix. */
-  readonly key: string;
-  /** `arrival`, `write`, or `event:<field>`. */
-  readonly keyTime: string;
-  /** Of one upload attempt. */
-  readonly timeoutSeconds: number;
-  /** Uploads after the first that failed. */
-  readonly retries: number;
   /** Most bytes of one record, and of the records of one object before compression. */
   readonly maxBytes: number;
   /** Most records of one object. */

@@ -8,6 +8,7 @@ import { eventTime, memberAt } from './event-time';
 import { KeyTemplate } from './key';
 import { described, type Log } from './log';
 import type { Metrics } from './metrics';
+import { type ObjectPlan, Plan } from './plan';
 import type { DeadRecord, DecodedEvent, SourceRecord } from './record';
 import type { SinkSettings } from './settings';
 import type { ShapedRecord, Shaper } from './shape/shaper';
@@ -37,12 +38,6 @@ export interface Outcome {
   /** The messages that the source must deliver again, and why. */
   readonly failed: ReadonlyMap<string, string>;
   readonly dead: readonly DeadRecord[];
-}
-
-/** Records that go into one object. */
-interface ObjectPlan {
-  readonly group: string;
-  readonly records: readonly ShapedRecord[];
 }
 
 /** Objects at a time. */
@@ -81,7 +76,7 @@ export class Sink {
   /** Shapes every record and says into which object it goes. The same records give the same plan. */
   private plan(records: readonly SourceRecord[], run: Run): ObjectPlan[] {
     const { shaper, settings } = this.parts;
-    const groups = new Groups(this.inOrder);
+    const plan = new Plan(settings, this.inOrder);
     for (const record of records) {
       // Time that a slow template takes is missing for the uploads: what is not shaped by then comes again.
       if (Date.now() >= run.smallCalls.deadline) {
@@ -94,15 +89,11 @@ export class Sink {
       else {
         const group = this.groupOf(shaped.record, run);
         const field = settings.keyTime.slice('event:'.length);
-        if (group !== undefined) groups.add(group, shaped.record);
+        if (group !== undefined) plan.add(group, shaped.record);
         else run.dead.push({ record, reason: `has no usable time in ${field}` });
       }
     }
-    return groups
-      .plans()
-      .flatMap(({ group, records: members }) =>
-        split(members, settings).map((part) => ({ group, records: part })),
-      );
+    return plan.objects();
   }
 
   /** A FIFO queue: what follows a failure must not be written before it. */
@@ -263,31 +254,6 @@ export class Sink {
   }
 }
 
-/** Records by the key of their object. */
-class Groups {
-  private readonly found: { readonly group: string; readonly records: ShapedRecord[] }[] = [];
-  private readonly byName = new Map<string, ShapedRecord[]>();
-
-  /** `inOrder`: an object begins anew where the group changes, so that objects are in the order of their records. */
-  constructor(private readonly inOrder: boolean) {}
-
-  add(group: string, record: ShapedRecord): void {
-    const last = this.found.at(-1);
-    const known = this.inOrder ? (last?.group === group ? last.records : undefined) : this.byName.get(group);
-    if (known !== undefined) {
-      known.push(record);
-      return;
-    }
-    const records = [record];
-    this.found.push({ group, records });
-    this.byName.set(group, records);
-  }
-
-  plans(): readonly ObjectPlan[] {
-    return this.found;
-  }
-}
-
 /** What becomes of the records of one invocation. */
 class Run {
   readonly failed = new Map<string, string>();
@@ -309,25 +275,4 @@ class Run {
   failMessage(messageId: string, reason: string): void {
     if (!this.failed.has(messageId)) this.failed.set(messageId, reason);
   }
-}
-
-/** As few objects as the limits allow, in order. */
-function split(
-  records: readonly ShapedRecord[],
-  { maxRecords, maxBytes }: Pick<SinkSettings, 'maxRecords' | 'maxBytes'>,
-): ShapedRecord[][] {
-  const parts: ShapedRecord[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const record of records) {
-    const size = Buffer.byteLength(record.output) + 1;
-    const part = parts.at(-1);
-    if (part === undefined || part.length === maxRecords || bytes + size > maxBytes) {
-      parts.push([record]);
-      bytes = size;
-    } else {
-      part.push(record);
-      bytes += size;
-    }
-  }
-  return parts;
 }

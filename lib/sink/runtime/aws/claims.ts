@@ -1,4 +1,5 @@
-import { type AwsClient, AwsError, domainOf } from './client';
+import { urlSuffixOf } from '../../../config/partition';
+import { type AwsClient, AwsError } from './client';
 import { type RetryOptions, withRetries } from './retry';
 
 export interface ClaimsOptions {
@@ -50,7 +51,7 @@ export class Claims {
 
   constructor(private readonly options: ClaimsOptions) {
     const { region } = options.client;
-    this.endpoint = options.endpoint ?? `https://dynamodb.${region}.${domainOf(region)}/`;
+    this.endpoint = options.endpoint ?? `https://dynamodb.${region}.${urlSuffixOf(region)}/`;
   }
 
   /** Claims records for the object `key`. */
@@ -146,8 +147,9 @@ export class Claims {
         );
         return undefined;
       } catch (error) {
-        const { code, output } = error as AwsError & { readonly output?: { readonly Item?: Item } };
-        if (code === 'ConditionalCheckFailedException' && output?.Item !== undefined) return output.Item;
+        const { code, output } = error as AwsError;
+        if (code === 'ConditionalCheckFailedException' && output?.Item !== undefined)
+          return output.Item as Item;
         throw error;
       }
     }, retry);

@@ -23,6 +23,8 @@ export class AwsError extends Error {
     readonly status: number,
     readonly code: string,
     operation: string,
+    /** What a JSON protocol says besides. */
+    readonly output?: Readonly<Record<string, unknown>>,
   ) {
     super(`${operation} was refused: ${status} ${code}`);
   }
@@ -72,7 +74,7 @@ export class AwsClient {
       String(output.__type ?? '')
         .split('#')
         .pop() || 'UnknownError';
-    throw Object.assign(new AwsError(response.status, code, target), { output });
+    throw new AwsError(response.status, code, target, output);
   }
 }
 
@@ -83,15 +85,4 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** The domain of a service's endpoints, by the partition that the region is in. */
-export function domainOf(region: string): string {
-  if (region.startsWith('cn-')) return 'amazonaws.com.cn';
-  if (region.startsWith('eusc-')) return 'amazonaws.eu';
-  if (region.startsWith('us-iso-')) return 'c2s.ic.gov';
-  if (region.startsWith('us-isob-')) return 'sc2s.sgov.gov';
-  if (region.startsWith('us-isof-')) return 'csp.hci.ic.gov';
-  if (region.startsWith('eu-isoe-')) return 'cloud.adc-e.uk';
-  return 'amazonaws.com';
 }

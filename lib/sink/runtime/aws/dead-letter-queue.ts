@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { urlSuffixOf } from '../../../config/partition';
 import type { DeadRecord } from '../record';
 import type { AwsClient } from './client';
-import { AwsError, domainOf } from './client';
+import { AwsError } from './client';
 import { type RetryOptions, withRetries } from './retry';
 
 export interface DeadLetterQueueOptions {
@@ -36,7 +37,7 @@ export class DeadLetterQueue {
 
   constructor(private readonly options: DeadLetterQueueOptions) {
     const { region } = options.client;
-    this.endpoint = options.endpoint ?? `https://sqs.${region}.${domainOf(region)}/`;
+    this.endpoint = options.endpoint ?? `https://sqs.${region}.${urlSuffixOf(region)}/`;
   }
 
   /** Gives those back that could not be sent. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type AwsClient, AwsError, domainOf } from './client';
+import { encodeKey } from '../../../aws/object-path';
+import { urlSuffixOf } from '../../../config/partition';
+import { type AwsClient, AwsError } from './client';
 import { type RetryOptions, withRetries } from './retry';
 
 export interface ObjectStoreOptions {
@@ -16,7 +18,7 @@ export class ObjectStore {
 
   constructor(private readonly options: ObjectStoreOptions) {
     const { bucket, client, endpoint } = options;
-    const domain = `s3.${client.region}.${domainOf(client.region)}`;
+    const domain = `s3.${client.region}.${urlSuffixOf(client.region)}`;
     // A dot in the name does not fit the certificate of *.s3.<region>.
     const pathStyle = endpoint ?? (bucket.includes('.') ? `https://${domain}` : undefined);
     this.base =
@@ -73,15 +75,8 @@ export class ObjectStore {
   }
 
   private url(key: string): string {
-    return `${this.base}/${key.split('/').map(encode).join('/')}`;
+    return `${this.base}/${encodeKey(key)}`;
   }
 }
-
-/** As the signature wants it: everything but letters, digits and - _ . ~ */
-const encode = (segment: string) =>
-  encodeURIComponent(segment).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 
 const codeOf = (xml: string) => /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? 'UnknownError';
