@@ -1,4 +1,4 @@
 import { synthesize } from '../lib/cli/app';
-import { exitWith } from '../lib/cli/exit';
+import { exitWith } from '../lib/terminal/exit';
 
 exitWith(() => synthesize());

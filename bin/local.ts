@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { exitWith } from '../lib/cli/exit';
-import { processTerminal } from '../lib/cli/terminal';
+import { exitWith } from '../lib/terminal/exit';
+import { processTerminal } from '../lib/terminal/terminal';
 import { DEFAULT_OUT, localRun } from '../lib/local/run/run';
 
 const program = new Command('npm start --')

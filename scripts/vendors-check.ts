@@ -1,4 +1,4 @@
-import { renderTable } from '../lib/cli/table';
+import { renderTable } from '../lib/terminal/table';
 import { asksOf, grantedUnasked, grantsOf } from '../lib/vendors/grants';
 import { type Preset, presetIds, readPreset } from '../lib/vendors/preset';
 

@@ -1,8 +1,8 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { InputError } from '../cli/input-error';
-import { type Prompter, terminalPrompter } from '../cli/prompter';
-import type { Terminal } from '../cli/terminal';
 import { RULES, violation } from '../config/rules';
+import { InputError } from '../terminal/input-error';
+import { type Prompter, terminalPrompter } from '../terminal/prompter';
+import type { Terminal } from '../terminal/terminal';
 
 /** The options that all commands share which speak to AWS. */
 export interface CallerOptions {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { InputError } from '../cli/input-error';
 import { type Destination, stackNameOf } from '../config/destination';
 import type { StackOutputs } from '../onboarding/handover';
+import { InputError } from '../terminal/input-error';
 import type { CallerConfig } from './caller';
 
 /** What every command reads where `--outputs` names no file. */

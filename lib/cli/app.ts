@@ -1,9 +1,9 @@
 import { App, BootstraplessSynthesizer } from 'aws-cdk-lib';
 import { DestinationFile } from '../destination/destination-file';
 import { S3DestinationStack } from '../destination/s3-destination-stack';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
 import { DEFAULT_FILE } from './default-file';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
 
 /**
  * The CDK app for destination files. Context, as `-c key=value` or in `cdk.json`:

@@ -3,10 +3,10 @@ import { loadDestinations } from '../load';
 import { type Finding, findings } from '../policy/findings';
 import { type Cell, type PermissionMatrix, permissionMatrix } from '../policy/matrix';
 import { scopeUris } from '../policy/scope';
+import type { ExitCode } from '../terminal/exit';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 import { readPreset } from '../vendors/preset';
-import type { ExitCode } from './exit';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
 
 interface Report {
   readonly file: string;

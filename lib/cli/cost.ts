@@ -10,10 +10,10 @@ import { readPrices } from '../cost/price-list';
 import { amount, gradeNotes, notesOf, type Report, renderReport, storageNotes } from '../cost/report';
 import { type Charged, FUNCTION_MB, USUAL, type Workload } from '../cost/workload';
 import { loadDestinations } from '../load';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import { DEFAULT_FILE } from './default-file';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
 
 /** As they were typed. */
 export interface CostOptions {

@@ -6,11 +6,11 @@ import { readKeyFile } from '../credentials/key-file';
 import { loadDestinations } from '../load';
 import { handoverValues, type StackOutputs } from '../onboarding/handover';
 import { handoverText, vendorName } from '../onboarding/handover-text';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 import { readPreset } from '../vendors/preset';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
 
 export interface HandoverOptions {
   /** What `cdk deploy --outputs-file` wrote; absent: `cdk-outputs.json`, where it is there. */

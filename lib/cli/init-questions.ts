@@ -1,7 +1,7 @@
 import { RULES, type Rule, violation } from '../config/rules';
+import type { Prompter } from '../terminal/prompter';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
 import type { InitOptions } from './init';
-import type { Prompter } from './prompter';
 
 const NO_PRESET = 'another vendor';
 

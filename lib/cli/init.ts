@@ -3,14 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { suggestion } from '../config/did-you-mean';
 import type { Problem } from '../config/problem';
 import { parseDestination } from '../config/read';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Prompter } from '../terminal/prompter';
+import type { Terminal } from '../terminal/terminal';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
 import { DEFAULT_FILE } from './default-file';
 import { destinationText } from './destination-text';
-import type { ExitCode } from './exit';
 import { askForMissing } from './init-questions';
-import { InputError } from './input-error';
-import type { Prompter } from './prompter';
-import type { Terminal } from './terminal';
 import { readTrustFile } from './trust-file';
 
 /** What the flags of `init` say; a person is asked for the rest, where there is one. */

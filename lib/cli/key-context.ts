@@ -5,9 +5,9 @@ import { RULES, violation } from '../config/rules';
 import { AccessKeys } from '../credentials/access-keys';
 import type { ManagedKey } from '../credentials/managed-keys';
 import { loadDestinations } from '../load';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import { DEFAULT_FILE } from './default-file';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
 
 /** What all `key` commands share. */
 export interface KeyOptions extends CallerOptions {

@@ -1,11 +1,11 @@
 import { KEY_FILE_NAMES, type KeyFormat } from '../credentials/formats';
 import { issueKey } from '../credentials/issue';
 import { fetchCommand } from '../credentials/managed-keys';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import { toldInASentence } from './key';
 import { type KeyOptions, keyContext, withKeys } from './key-context';
-import type { Terminal } from './terminal';
 
 export interface KeyIssueOptions extends KeyOptions {
   readonly format: KeyFormat;

@@ -1,10 +1,10 @@
 import type { AccessKey, LastUse } from '../credentials/access-keys';
 import { fetchCommand } from '../credentials/managed-keys';
-import type { ExitCode } from './exit';
+import type { ExitCode } from '../terminal/exit';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 import { day, ifAllowed, toldInASentence } from './key';
 import { type KeyOptions, keyContext, withKeys } from './key-context';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
 
 interface Row extends AccessKey {
   readonly lastUse: LastUse | undefined | 'not told';

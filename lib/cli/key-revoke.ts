@@ -1,9 +1,9 @@
 import { revokeKeys } from '../credentials/revoke';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import { toldInASentence } from './key';
 import { type KeyOptions, keyContext, withKeys } from './key-context';
-import type { Terminal } from './terminal';
 
 export interface KeyRevokeOptions extends KeyOptions {
   readonly key?: string;

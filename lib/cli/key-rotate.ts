@@ -5,14 +5,14 @@ import { readKeyFile } from '../credentials/key-file';
 import { type ManagedKey, rotationSteps } from '../credentials/managed-keys';
 import { type RotateOutcome, rotateKey } from '../credentials/rotate';
 import { RotationState } from '../credentials/rotation-state';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import { type Prompter, terminalPrompter } from '../terminal/prompter';
+import type { Terminal } from '../terminal/terminal';
 import { ifAllowed, toldInASentence } from './key';
 import { type KeyContext, type KeyOptions, keyContext, withKeys } from './key-context';
 import { used } from './key-list';
 import { type Screen, waiting } from './key-waiting';
-import { type Prompter, terminalPrompter } from './prompter';
-import type { Terminal } from './terminal';
 
 export interface KeyRotateOptions extends KeyOptions {
   readonly format: KeyFormat;

@@ -1,7 +1,7 @@
 import { explain, isAwsError } from '../aws/aws-error';
 import { KeyError } from '../credentials/key-error';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import type { Terminal } from '../terminal/terminal';
 
 /** What failed after the work had begun is told in a sentence, with exit code 1. */
 export async function toldInASentence(terminal: Terminal, work: () => Promise<void>): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
+import type { ExitCode } from '../terminal/exit';
+import type { Terminal } from '../terminal/terminal';
 import { DEFAULT_FILE } from './default-file';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
 
 /** Runs a command on the process's terminal, and ends the process with its exit code. */
 export type Run = (command: (terminal: Terminal) => ExitCode | Promise<ExitCode>) => Promise<void>;

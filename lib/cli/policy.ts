@@ -3,9 +3,9 @@ import { RULES, type Rule, violation } from '../config/rules';
 import { loadDestinations } from '../load';
 import { type PolicySet, policySet, usesOwnKey } from '../policy/documents';
 import { toDocument } from '../policy/statement';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 
 export type PolicyKind = keyof PolicySet;
 

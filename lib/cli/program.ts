@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { PACKAGE_ROOT } from '../paths';
+import { exitWith } from '../terminal/exit';
+import { processTerminal } from '../terminal/terminal';
 import { addCostCommand } from './cost-command';
-import { exitWith } from './exit';
 import { addKeyCommand } from './key-command';
 import { configOption, jsonOption, type Run } from './options';
 import { addSinkCommand } from './sink-command';
-import { processTerminal } from './terminal';
 import { addTestCommand } from './test-command';
 import { addVerifyCommand } from './verify-command';
 import { addWriteCommand } from './write-command';
@@ -56,7 +56,7 @@ export function createProgram(): Command {
     .action((options) =>
       run(async (terminal) => {
         const { init } = await import('./init.js');
-        const { terminalPrompter } = await import('./prompter.js');
+        const { terminalPrompter } = await import('../terminal/prompter.js');
         return init(options, terminal, terminalPrompter);
       }),
     );

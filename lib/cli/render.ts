@@ -7,9 +7,9 @@ import {
   TemplateExecutionError,
   TemplateParseError,
 } from '../go-template';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 
 export interface RenderOptions {
   /** File with the template. */

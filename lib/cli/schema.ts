@@ -1,6 +1,6 @@
 import { destinationJsonSchema } from '../config/json-schema';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import type { Terminal } from '../terminal/terminal';
 
 /** Prints the JSON Schema of the destination file. */
 export function schema(terminal: Terminal): ExitCode {

@@ -1,6 +1,6 @@
 import type { Destination } from '../config/destination';
 import { RULES, type Rule, violation } from '../config/rules';
-import { InputError } from './input-error';
+import { InputError } from '../terminal/input-error';
 
 /** Where the objects go; what the flags say stands before what the file says. */
 export interface PlaceOptions {

@@ -13,12 +13,12 @@ import {
 import { type Job, LocalSink } from '../sink/local/run';
 import { SinkInputError } from '../sink/runtime/record';
 import type { SinkSettings } from '../sink/runtime/settings';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import { bucketOf, type PlaceOptions, regionFor, withEndpoint } from './sink-place';
 import { logLine, type Result, summary, summaryJson } from './sink-report';
 import { processWorld, type SinkWorld } from './sink-world';
-import type { Terminal } from './terminal';
 
 export interface SinkOptions extends PlaceOptions {
   readonly config: string;

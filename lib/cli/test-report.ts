@@ -1,8 +1,8 @@
 import type { Report } from '../checks/connection/connection-test';
 import type { Remnant } from '../checks/connection/left-behind';
 import type { Row } from '../checks/connection/run';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 
 const MARKS = { ok: 'ok', differs: 'DIFFERS', 'not tested': '-' } as const;
 

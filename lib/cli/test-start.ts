@@ -7,8 +7,8 @@ import type { Access, Destination } from '../config/destination';
 import { partitionOf } from '../config/partition';
 import { isService } from '../config/principal';
 import type { StackOutputs } from '../onboarding/handover';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import type { TestOptions } from './test';
 
 /** Where the test goes and who begins it. */

@@ -3,8 +3,8 @@ import { type Report, testConnection } from '../checks/connection/connection-tes
 import { isAsDeclared } from '../checks/connection/run';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import type { Terminal } from '../terminal/terminal';
 import { renderReport } from './test-report';
 import { startOf } from './test-start';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { InputError } from './input-error';
+import { InputError } from '../terminal/input-error';
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 

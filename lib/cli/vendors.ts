@@ -1,11 +1,11 @@
 import { suggestion } from '../config/did-you-mean';
 import { ACCESS_TYPES } from '../config/schema';
+import type { ExitCode } from '../terminal/exit';
+import { InputError } from '../terminal/input-error';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 import { grantsOf } from '../vendors/grants';
 import { type Preset, presetIds, presetSuggestion, readPreset } from '../vendors/preset';
-import type { ExitCode } from './exit';
-import { InputError } from './input-error';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
 
 export const DIRECTIONS: readonly string[] = ['read', 'write', 'both'];
 

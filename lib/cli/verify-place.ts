@@ -8,8 +8,8 @@ import { readStack } from '../checks/verify/stack';
 import { type Destination, stackNameOf } from '../config/destination';
 import { partitionOf } from '../config/partition';
 import type { StackOutputs } from '../onboarding/handover';
-import { InputError } from './input-error';
-import type { Terminal } from './terminal';
+import { InputError } from '../terminal/input-error';
+import type { Terminal } from '../terminal/terminal';
 import type { VerifyOptions } from './verify';
 
 /**

@@ -1,6 +1,6 @@
 import type { Missing, Report, Row } from '../checks/verify/row';
-import { renderTable } from './table';
-import type { Terminal } from './terminal';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 
 const MARKS: Readonly<Record<Row['result'], string>> = {
   ok: 'ok',

@@ -4,8 +4,8 @@ import { isAsDeclared } from '../checks/verify/row';
 import { verify as verifyDeployed } from '../checks/verify/verify';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
-import type { ExitCode } from './exit';
-import type { Terminal } from './terminal';
+import type { ExitCode } from '../terminal/exit';
+import type { Terminal } from '../terminal/terminal';
 import { findPlace, sinkRoleArn } from './verify-place';
 import { renderVerification } from './verify-report';
 

@@ -1,9 +1,9 @@
 import type { Destination } from '../config/destination';
 import { RULES, violation } from '../config/rules';
+import { InputError } from '../terminal/input-error';
 import { PART_SIZE } from '../upload/object-parts';
 import { covers, scopeOf } from '../upload/scope';
 import type { Item } from '../upload/target';
-import { InputError } from './input-error';
 import { counted } from './sink-report';
 
 /** Names of files that stand for the rest of their kind in a message. */

@@ -1,9 +1,9 @@
 import { explain } from '../aws/aws-error';
+import { renderTable } from '../terminal/table';
 import { leavesParts } from '../upload/object-parts';
 import type { Outcome } from '../upload/run';
 import type { Item } from '../upload/target';
 import { counted, megabytes } from './sink-report';
-import { renderTable } from './table';
 
 export interface Written {
   readonly bucket: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../cli/input-error';
 import { suggestion } from '../config/did-you-mean';
+import { InputError } from '../terminal/input-error';
 import { type Grade, PRICE_KEYS, type Price, type PriceKey, type Prices, type Tier } from './price';
 import builtIn from './prices.json';
 

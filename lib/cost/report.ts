@@ -1,5 +1,5 @@
-import { renderTable } from '../cli/table';
-import type { Terminal } from '../cli/terminal';
+import { renderTable } from '../terminal/table';
+import type { Terminal } from '../terminal/terminal';
 import type { Cheapest, Lever, Settings } from './advice';
 import type { Estimate } from './estimate';
 import { MOST_IN_FLIGHT, shardsNeeded } from './flow';

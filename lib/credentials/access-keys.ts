@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { explain } from '../aws/aws-error';
 import type { CallerConfig } from '../aws/caller';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { NewKey } from './formats';
 import { KeyError } from './key-error';
 

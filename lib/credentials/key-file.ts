@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 
 /** A file that is ours alone, and empty until there is a key. */
 export interface KeyFile {

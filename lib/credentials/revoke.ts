@@ -1,4 +1,4 @@
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { AccessKey, AccessKeys } from './access-keys';
 
 export interface RevokeRequest {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { AccessKey, AccessKeys } from './access-keys';
 import { KEY_FILE_NAMES, type KeyFormat } from './formats';
 import { checkFree } from './key-file';

@@ -1,6 +1,6 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { codeOf, isAwsError } from '../aws/aws-error';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { AccessKey } from './access-keys';
 import type { NewKey } from './formats';
 import { issueKey } from './issue';

@@ -1,5 +1,5 @@
 import type { CallerConfig } from '../aws/caller';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { AccessKey, AccessKeys } from './access-keys';
 import type { KeyFormat } from './formats';
 import { KeyError } from './key-error';

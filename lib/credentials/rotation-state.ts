@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import { KEY_FORMATS } from './formats';
 
 const schema = z.object({

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import { expand, isPattern } from './glob';
 import type { SourceFile } from './source-file';
 

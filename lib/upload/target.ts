@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import { InputError } from '../cli/input-error';
+import { InputError } from '../terminal/input-error';
 import type { SourceFile } from './source-file';
 
 /** A file, and where it goes. */

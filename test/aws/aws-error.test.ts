@@ -1,7 +1,7 @@
 import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { explain, isAwsError, isLocalMistake } from '../../lib/aws/aws-error';
 import { callerConfig } from '../../lib/aws/caller';
-import { report } from '../../lib/cli/exit';
+import { report } from '../../lib/terminal/exit';
 import { cleanAwsEnvironment, signInAs } from '../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../aws-fakes/server';
 import { memoryTerminal } from '../cli/support';

@@ -3,7 +3,7 @@ import { IAMClient, ListAccessKeysCommand } from '@aws-sdk/client-iam';
 import { GetBucketLocationCommand, S3Client } from '@aws-sdk/client-s3';
 import { explain } from '../../lib/aws/aws-error';
 import { callerConfig } from '../../lib/aws/caller';
-import { report } from '../../lib/cli/exit';
+import { report } from '../../lib/terminal/exit';
 import { spilled } from '../aws-fakes/canary';
 import { cleanAwsEnvironment, signInAs } from '../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../aws-fakes/server';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { type CostOptions, cost } from '../../lib/cli/cost';
-import { InputError } from '../../lib/cli/input-error';
 import { createProgram } from '../../lib/cli/program';
 import { DestinationFileError } from '../../lib/config/problem';
 import { SOURCE_TYPES } from '../../lib/sink/runtime/settings';
+import { InputError } from '../../lib/terminal/input-error';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 const FILE = `version: 1

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type InitOptions, init } from '../../lib/cli/init';
-import { InputError } from '../../lib/cli/input-error';
-import type { Prompter } from '../../lib/cli/prompter';
 import type { Destination } from '../../lib/config/destination';
 import { loadDestinations } from '../../lib/load';
+import { InputError } from '../../lib/terminal/input-error';
+import type { Prompter } from '../../lib/terminal/prompter';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 const CONFIG = 'destination.yaml';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import type { Prompter } from '../../lib/cli/prompter';
 import { readKeyFile } from '../../lib/credentials/key-file';
+import type { Prompter } from '../../lib/terminal/prompter';
 import type { Fault } from '../aws-fakes/server';
 import { KeyBench, modeOf, USER } from '../credentials/support';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../lib/cli/input-error';
 import { type PolicyOptions, policy } from '../../lib/cli/policy';
 import { PACKAGE_ROOT } from '../../lib/paths';
+import { InputError } from '../../lib/terminal/input-error';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 function printed(example: string, options: PolicyOptions): unknown {

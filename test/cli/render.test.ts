@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../lib/cli/input-error';
 import { type RenderOptions, render } from '../../lib/cli/render';
 import { PACKAGE_ROOT } from '../../lib/paths';
+import { InputError } from '../../lib/terminal/input-error';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 function rendered(template: string, data: string | Buffer, options: Partial<RenderOptions> = {}) {

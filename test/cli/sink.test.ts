@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { InputError } from '../../lib/cli/input-error';
+import { InputError } from '../../lib/terminal/input-error';
 import {
   deadRecords,
   destinationText,

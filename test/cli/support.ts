@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import type { Terminal } from '../../lib/cli/terminal';
 import { PACKAGE_ROOT } from '../../lib/paths';
+import type { Terminal } from '../../lib/terminal/terminal';
 
 /** A terminal that remembers what was said. */
 export function memoryTerminal(

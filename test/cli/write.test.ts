@@ -1,5 +1,5 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { InputError } from '../../lib/cli/input-error';
+import { InputError } from '../../lib/terminal/input-error';
 import { BUCKET, inFolder, leakedSecrets, MIB, runWrite, Store } from '../upload/support';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { InputError } from '../../lib/cli/input-error';
 import { PRICE_KEYS, UNITS } from '../../lib/cost/price';
 import { readPrices } from '../../lib/cost/price-list';
+import { InputError } from '../../lib/terminal/input-error';
 import { inEmptyFolder } from '../cli/support';
 import { US } from './support';
 

@@ -1,13 +1,13 @@
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExitCode, report } from '../../lib/cli/exit';
 import type { KeyOptions } from '../../lib/cli/key-context';
 import { type KeyIssueOptions, keyIssue } from '../../lib/cli/key-issue';
 import { keyList } from '../../lib/cli/key-list';
 import { type KeyRevokeOptions, keyRevoke } from '../../lib/cli/key-revoke';
 import { type KeyRotateOptions, keyRotate, type RotateWorld } from '../../lib/cli/key-rotate';
 import { readKeyFile } from '../../lib/credentials/key-file';
+import { type ExitCode, report } from '../../lib/terminal/exit';
 import { spilled } from '../aws-fakes/canary';
 import { cleanAwsEnvironment, signInAs } from '../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../aws-fakes/server';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InputError } from '../../cli/input-error';
+import { InputError } from '../../terminal/input-error';
 
 export interface Key {
   readonly accessKeyId: string;

@@ -7,8 +7,8 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import type { CallerConfig } from '../../aws/caller';
-import { InputError } from '../../cli/input-error';
 import type { Access, CrossAccountRole, Destination, WebIdentityRole } from '../../config/destination';
+import { InputError } from '../../terminal/input-error';
 import type { Circumstance } from './causes/cause';
 import type { Facts } from './diagnose';
 import { type Failure, inShort, remoteFailure } from './failure';

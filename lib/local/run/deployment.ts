@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
-import { InputError } from '../../cli/input-error';
 import type { Destination } from '../../config/destination';
 import { partitionOf, urlSuffixOf } from '../../config/partition';
 import { isService } from '../../config/principal';
 import { DestinationFile } from '../../destination/destination-file';
 import { S3DestinationStack } from '../../destination/s3-destination-stack';
+import { InputError } from '../../terminal/input-error';
 import { type Engine, type Provisioned, readProvisioned, resolveTemplate, startEngine } from '..';
 import { EVERYTHING } from './cast';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from '../../cli/input-error';
 import { handoverText } from '../../onboarding/handover-text';
+import { InputError } from '../../terminal/input-error';
 import { readPreset } from '../../vendors/preset';
 import type { Deployment } from './deployment';
 import type { Onboarding } from './onboarding';

@@ -1,6 +1,6 @@
-import { renderTable } from '../../cli/table';
-import type { Terminal } from '../../cli/terminal';
 import { vendorName } from '../../onboarding/handover-text';
+import { renderTable } from '../../terminal/table';
+import type { Terminal } from '../../terminal/terminal';
 import { readPreset } from '../../vendors/preset';
 import type { Deployment } from './deployment';
 import { type Onboarding, rowsOf } from './onboarding';

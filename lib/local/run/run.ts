@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ExitCode } from '../../cli/exit';
-import { InputError } from '../../cli/input-error';
-import type { Terminal } from '../../cli/terminal';
 import { DestinationFile } from '../../destination/destination-file';
 import { PACKAGE_ROOT } from '../../paths';
+import type { ExitCode } from '../../terminal/exit';
+import { InputError } from '../../terminal/input-error';
+import type { Terminal } from '../../terminal/terminal';
 import type { Credentials } from '..';
 import { Cast } from './cast';
 import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExitCode, report } from '../../../lib/cli/exit';
 import { type VerifyOptions, verify } from '../../../lib/cli/verify';
 import { stackNameOf } from '../../../lib/config/destination';
 import type { Provisioned } from '../../../lib/local';
 import { deployLocally } from '../../../lib/local/run/deployment';
 import { PACKAGE_ROOT } from '../../../lib/paths';
+import { type ExitCode, report } from '../../../lib/terminal/exit';
 import { spilled } from '../../aws-fakes/canary';
 import { deployedOperations } from '../../aws-fakes/deployed-iam';
 import { deployedAnalyzer, deployedBucket } from '../../aws-fakes/deployed-rest';
