@@ -1,6 +1,5 @@
+import { type Message, QueuePoller } from './queue-poller';
 import { between, draws } from './random';
-import type { Sent } from './records';
-import { eventOf, failedOf, type Message, type SqsCounts, type SqsOptions } from './sqs-poller';
 
 interface Group {
   readonly messages: Message[];
@@ -17,38 +16,10 @@ const BACKLOG = 100;
  * A FIFO queue and Lambda's poller: messages of a group come in order, and none while an earlier one is under way.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
  */
-export class FifoPoller {
-  readonly counts: SqsCounts = { redelivered: 0, spurious: 0, mostReceives: 0 };
-  readonly redriven: Sent[] = [];
+export class FifoPoller extends QueuePoller {
   private readonly groups = new Map<string, Group>();
-  private batch = 0;
-  private undone = 0;
-  private waiting: (() => void)[] = [];
 
-  constructor(private readonly options: SqsOptions) {}
-
-  async run(): Promise<void> {
-    await Promise.all(Array.from({ length: this.options.pollers }, () => this.poll()));
-  }
-
-  private async poll(): Promise<void> {
-    for (;;) {
-      const messages = this.receive();
-      if (messages.length > 0) {
-        const name = String(this.batch++);
-        if (this.batch === this.options.batches) this.options.onFed();
-        this.options.progress(Math.min(this.batch, this.options.batches));
-        const began = this.options.clock.now();
-        const result = await this.options.lambda.invoke(eventOf(messages), name);
-        this.settle(messages, failedOf(messages, result), this.options.clock.now() - began);
-      } else if (this.undone === 0) {
-        this.wake();
-        return;
-      } else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-  }
-
-  private receive(): Message[] {
+  protected receive(): Message[] {
     const { batches, clock, feed, seed } = this.options;
     const draw = draws(seed, 'batch', this.batch);
     const size = between(draw, 1, MOST_IN_BATCH);
@@ -66,15 +37,11 @@ export class FifoPoller {
       group.blocked = true;
       received.push(...group.messages.slice(0, size - received.length));
     }
-    for (const message of received) {
-      message.receives += 1;
-      if (message.receives > 1) this.counts.redelivered += 1;
-      this.counts.mostReceives = Math.max(this.counts.mostReceives, message.receives);
-    }
+    for (const message of received) this.countReceive(message);
     return received;
   }
 
-  private settle(messages: readonly Message[], failed: ReadonlySet<string> | 'all', took: number): void {
+  protected settle(messages: readonly Message[], failed: ReadonlySet<string> | 'all', took: number): void {
     const { clock, visibility } = this.options;
     const taken = messages.filter(({ sent }) => failed !== 'all' && !failed.has(sent.sourceId));
     for (const message of taken) {
@@ -99,11 +66,5 @@ export class FifoPoller {
     const group = this.groups.get(sent.partition) ?? { messages: [], blocked: false };
     this.groups.set(sent.partition, group);
     return group;
-  }
-
-  private wake(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const resolve of waiting) resolve();
   }
 }

@@ -1,39 +1,5 @@
-import type { Clock } from './clock';
-import type { LambdaFunction, Result } from './function';
+import { type Message, QueuePoller, type SqsOptions } from './queue-poller';
 import { between, type Draw, draws } from './random';
-import type { Sent } from './records';
-
-export interface Message {
-  readonly sent: Sent;
-  readonly sentAt: number;
-  receives: number;
-  deleted: boolean;
-}
-
-export interface SqsOptions {
-  readonly lambda: LambdaFunction;
-  readonly clock: Clock;
-  readonly seed: number;
-  /** At least so many invocations; the queue is fed until then. */
-  readonly batches: number;
-  readonly batchSize: number;
-  /** Pollers at a time. */
-  readonly pollers: number;
-  /** In milliseconds. */
-  readonly visibility: number;
-  readonly maxReceiveCount: number;
-  readonly feed: () => Sent;
-  /** Every message was sent. */
-  readonly onFed: () => void;
-  readonly progress: (done: number) => void;
-}
-
-export interface SqsCounts {
-  redelivered: number;
-  /** Messages that were handed out although they were under way, or deleted. */
-  spurious: number;
-  mostReceives: number;
-}
 
 /** In a hundred messages. */
 const UNDER_WAY = 1.5;
@@ -46,50 +12,22 @@ const DELETED = 0.7;
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export class SqsPoller {
-  readonly counts: SqsCounts = { redelivered: 0, spurious: 0, mostReceives: 0 };
-  readonly redriven: Sent[] = [];
+export class SqsPoller extends QueuePoller {
   private readonly ready: Message[] = [];
   private readonly timers = new Set<() => void>();
-  private undone = 0;
-  private batch = 0;
-  private wake = () => {};
-
   private readonly draw: Draw;
 
-  constructor(private readonly options: SqsOptions) {
+  constructor(options: SqsOptions) {
+    super(options);
     this.draw = draws(options.seed, 'queue');
   }
 
-  async run(): Promise<void> {
-    await Promise.all(Array.from({ length: this.options.pollers }, () => this.poll()));
+  override async run(): Promise<void> {
+    await super.run();
     for (const callOff of this.timers) callOff();
   }
 
-  private async poll(): Promise<void> {
-    for (;;) {
-      const messages = this.receive();
-      if (messages.length > 0) {
-        const name = String(this.batch++);
-        if (this.batch === this.options.batches) this.options.onFed();
-        this.options.progress(Math.min(this.batch, this.options.batches));
-        this.settle(messages, await this.options.lambda.invoke(eventOf(messages), name));
-      } else if (this.undone === 0) {
-        this.wake();
-        return;
-      } else {
-        await new Promise<void>((resolve) => {
-          const before = this.wake;
-          this.wake = () => {
-            before();
-            resolve();
-          };
-        });
-      }
-    }
-  }
-
-  private receive(): Message[] {
+  protected receive(): Message[] {
     const { batches, batchSize, clock, feed, seed } = this.options;
     // Of the batch, not of the moment, so that every run sends the same.
     const draw = draws(seed, 'batch', this.batch);
@@ -120,9 +58,7 @@ export class SqsPoller {
 
   /** Whether it may be handed out once more. */
   private count(message: Message): boolean {
-    message.receives += 1;
-    if (message.receives > 1) this.counts.redelivered += 1;
-    this.counts.mostReceives = Math.max(this.counts.mostReceives, message.receives);
+    this.countReceive(message);
     if (message.receives <= this.options.maxReceiveCount) return true;
     if (!message.deleted) this.redriven.push(message.sent);
     this.remove(message);
@@ -154,21 +90,13 @@ export class SqsPoller {
 
   private show(messages: readonly Message[]): void {
     for (const message of messages) if (!this.ready.includes(message)) this.ready.push(message);
-    this.wakeAll();
+    this.wake();
   }
 
-  private wakeAll(): void {
-    const { wake } = this;
-    this.wake = () => {};
-    wake();
-  }
-
-  /** Deletes what the function took. */
-  private settle(messages: readonly Message[], result: Result): void {
-    const failed = failedOf(messages, result);
+  protected settle(messages: readonly Message[], failed: ReadonlySet<string> | 'all'): void {
     if (failed !== 'all')
       for (const message of messages) if (!failed.has(message.sent.sourceId)) this.remove(message);
-    this.wakeAll();
+    this.wake();
   }
 
   private remove(message: Message): void {
@@ -176,38 +104,4 @@ export class SqsPoller {
     message.deleted = true;
     this.undone -= 1;
   }
-}
-
-/**
- * What a partial batch response says. No list, or an empty one, means that everything was taken; an entry without an
- * identifier, or with one that is not of the batch, that nothing was.
- * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
- */
-export function failedOf(messages: readonly Message[], result: Result): ReadonlySet<string> | 'all' {
-  if (result.kind !== 'answer') return 'all';
-  const { batchItemFailures } = (result.value ?? {}) as {
-    batchItemFailures?: readonly { readonly itemIdentifier?: unknown }[] | null;
-  };
-  const known = new Set<unknown>(messages.map(({ sent }) => sent.sourceId));
-  const failed = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
-  return failed.every((id) => known.has(id)) ? new Set(failed as string[]) : 'all';
-}
-
-export function eventOf(messages: readonly Message[]): unknown {
-  return {
-    Records: messages.map(({ sent, sentAt, receives }) => ({
-      messageId: sent.sourceId,
-      receiptHandle: `${sent.sourceId}-${receives}`,
-      body: sent.text,
-      attributes: {
-        ApproximateReceiveCount: String(receives),
-        SentTimestamp: String(sentAt),
-        ...(sent.partition === '' ? {} : { MessageGroupId: sent.partition }),
-      },
-      messageAttributes: {},
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:eu-central-1:111122223333:records',
-      awsRegion: 'eu-central-1',
-    })),
-  };
 }
