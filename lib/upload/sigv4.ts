@@ -7,9 +7,11 @@ export interface SigningCredentials {
 }
 
 export interface UnsignedRequest {
-  readonly method: 'PUT';
-  /** Encoded as it goes over the wire; no query. */
+  readonly method: string;
+  /** Encoded as it goes over the wire. */
   readonly path: string;
+  /** Encoded and in the order of its names; a name without a value has its `=`. */
+  readonly query?: string;
   /** Lower-case names, `host` and `x-amz-content-sha256` among them: all of them are signed. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -25,7 +27,7 @@ export class Signer {
   constructor(private readonly region: string) {}
 
   sign(
-    { method, path, headers }: UnsignedRequest,
+    { method, path, query = '', headers }: UnsignedRequest,
     credentials: SigningCredentials,
     now = new Date(),
   ): Record<string, string> {
@@ -37,7 +39,7 @@ export class Signer {
     const names = Object.keys(signed).sort();
     const list = names.join(';');
     const lines = names.map((name) => `${name}:${(signed[name] ?? '').trim()}\n`).join('');
-    const canonical = `${method}\n${path}\n\n${lines}\n${list}\n${headers['x-amz-content-sha256']}`;
+    const canonical = `${method}\n${path}\n${query}\n${lines}\n${list}\n${headers['x-amz-content-sha256']}`;
     const scope = `${day}/${this.region}/s3/aws4_request`;
     const digest = createHash('sha256').update(canonical).digest('hex');
     const signature = createHmac('sha256', this.keyOf(day, secretAccessKey))

@@ -2,6 +2,7 @@ import type { Objects, Permissions } from '../config/destination';
 import { objectsSchema, permissionsSchema } from '../config/schema';
 import type { Statement } from '../policy/statement';
 import { writerStatements } from '../policy/writer';
+import { covers } from './pattern';
 import type { Preset } from './preset';
 
 /** An action on a resource, with `${bucket}` and `${prefix}` where a customer's own stand. */
@@ -54,11 +55,4 @@ function deletionOf({ deleteAllObjectsForDays: days }: Preset['init'], now: Date
   if (days === undefined) return {};
   const until = new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
   return { delete: { objects: 'all', until } };
-}
-
-/** An asterisk of the asked pattern stands for any characters, an asterisk in the granted one too. */
-function covers(asked: string, granted: string): boolean {
-  const [start = '', end] = asked.split('*');
-  if (end === undefined) return asked === granted;
-  return granted.length >= start.length + end.length && granted.startsWith(start) && granted.endsWith(end);
 }

@@ -1,18 +1,10 @@
 import type { DeadRecord, SourceRecord } from '../../../lib/sink/runtime/record';
 import { createShaper, type ShapedRecord, type ShaperSettings } from '../../../lib/sink/runtime/shape/shaper';
+import { SETTINGS } from '../runtime/support';
 
 export const NOW = 1_700_000_000_000;
 
-export const DEFAULTS: ShaperSettings = {
-  format: 'json',
-  sendPerRecord: true,
-  numbers: 'friendly',
-  omitIfEmpty: false,
-  delimiter: ',',
-  header: true,
-  compression: 'none',
-  maxBytes: 1_000_000,
-};
+export const DEFAULTS: ShaperSettings = { ...SETTINGS, maxBytes: 1_000_000 };
 
 export function source(content: string | Uint8Array, index = 0): SourceRecord {
   return {
