@@ -16,7 +16,8 @@ module.exports = {
   // Dynamic imports name the compiled file, which Node wants; here it is the source.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   setupFiles: ['<rootDir>/test/setup.js'],
-  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+  setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean', '<rootDir>/test/overheard.ts'],
+  reporters: ['default', '<rootDir>/test/overheard-reporter.js'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['lib/{config,policy,vendors,destination}/**/*.ts', 'lib/sink/*.ts', 'lib/load.ts'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100, statements: 100 } },

@@ -3,6 +3,7 @@ import type { Principal } from './authorize';
 import type { PolicyDocument } from './policy-document';
 import type { ProvisionedRole } from './provisioned';
 import type { SigningKey } from './sigv4';
+import { secretText } from './secret-text';
 import { EngineError, type Stacks } from './stacks';
 
 export interface Credentials {
@@ -188,9 +189,11 @@ function sessionArn(roleArn: string, sessionName: string): string {
 
 function newKey(prefix: string): Credentials {
   const letters = [...randomBytes(16)].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]);
-  return { accessKeyId: `${prefix}${letters.join('')}`, secretAccessKey: randomBytes(30).toString('base64') };
+  return { accessKeyId: `${prefix}${letters.join('')}`, secretAccessKey: secret(40) };
 }
 
 function newSession() {
-  return { ...newKey('ASIA'), sessionToken: randomBytes(96).toString('base64') };
+  return { ...newKey('ASIA'), sessionToken: secret(145) };
 }
+
+const secret = (length: number) => secretText(randomBytes(length)).slice(0, length);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Environment } from './environment';
+import { secretText } from './secret-text';
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
 export interface Identity {
@@ -69,7 +70,7 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   },
   'AWS::IAM::AccessKey': (resource) => ({
     ref: `AKIA${identifier(resource, 16)}`,
-    attributes: { SecretAccessKey: digest(resource, 'secret').toString('base64').slice(0, 40) },
+    attributes: { SecretAccessKey: secretText(digest(resource, 'secret')).slice(0, 40) },
   }),
   'AWS::IAM::OIDCProvider': oidcProvider,
   'Custom::AWSCDKOpenIdConnectProvider': oidcProvider,

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SinkOptions } from '../../lib/cli/sink';
+import { CANARY } from '../aws-fakes/canary';
 import { destinationText, KEYS, LocalBucket, pipe } from '../sink/local/support';
 import { inEmptyFolder } from './support';
 
@@ -13,9 +14,8 @@ beforeAll(async () => {
 beforeEach(() => bucket.clear());
 afterAll(() => bucket.endpoint.stop());
 
-const SECRET = 'a-secret-that-nobody-sees';
 const section = (heading: string, id: string, more = '') =>
-  `[${heading}]\naws_access_key_id = ${id}\naws_secret_access_key=${SECRET}\n${more}`;
+  `[${heading}]\naws_access_key_id = ${id}\naws_secret_access_key=${CANARY}\n${more}`;
 
 interface Case {
   readonly credentials?: string;
@@ -44,7 +44,7 @@ function signed({ credentials, files = {}, environment = {}, options = {}, regio
       environment,
       options: { config: join('config', 'destination.yaml'), ...options },
     });
-    expect(out + err).not.toContain(SECRET);
+    expect(out + err).not.toContain(CANARY);
     expect(code).toBe(0);
     const { authorization = '', 'x-amz-security-token': token } = bucket.endpoint.seen[0]?.headers ?? {};
     const [, id, home] = /Credential=(\w+)\/\d+\/([\w-]+)\/s3/.exec(authorization) ?? [];
@@ -55,7 +55,7 @@ function signed({ credentials, files = {}, environment = {}, options = {}, regio
 const REGION = { AWS_REGION: 'eu-west-1' };
 const s3Json = (AccessKeyId: string) =>
   JSON.stringify({
-    AccessKey: { UserName: 'plant', AccessKeyId, SecretAccessKey: SECRET, Status: 'Active' },
+    AccessKey: { UserName: 'plant', AccessKeyId, SecretAccessKey: CANARY, Status: 'Active' },
   });
 
 test.each<[string, Case, object]>([
@@ -214,13 +214,13 @@ test.each<[string, Case, string]>([
   ['no key file', { credentials: '{ type: key, file: s3.json }' }, 's3.json cannot be read (ENOENT)'],
   [
     'a key file that is none',
-    { credentials: '{ type: key, file: s3.json }', files: { 'config/s3.json': `{"AccessKey":"${SECRET}` } },
+    { credentials: '{ type: key, file: s3.json }', files: { 'config/s3.json': `{"AccessKey":"${CANARY}` } },
     's3.json is not what `aws iam create-access-key` prints',
   ],
   ['no region', { environment: KEYS }, 'The region of the bucket is not known: write --region'],
 ])('refused: %s', async (_, given, message) => {
   const refusal = await signed(given).catch((error: Error) => error);
   expect(refusal).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(message) });
-  expect((refusal as Error).message).not.toContain(SECRET);
+  expect((refusal as Error).message).not.toContain(CANARY);
   expect(bucket.endpoint.seen).toEqual([]);
 });

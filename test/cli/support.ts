@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { PACKAGE_ROOT } from '../../lib/paths';
 import type { Terminal } from '../../lib/terminal/terminal';
+import { hear } from '../aws-fakes/canary';
 
 /** A terminal that remembers what was said. */
 export function memoryTerminal(
@@ -15,8 +16,14 @@ export function memoryTerminal(
   return {
     stdout,
     stderr,
-    out: (text) => void stdout.push(text),
-    err: (text) => void stderr.push(text),
+    out: (text) => {
+      hear(text);
+      stdout.push(text);
+    },
+    err: (text) => {
+      hear(text);
+      stderr.push(text);
+    },
     colors: pc.createColors(false),
     interactive,
   };
@@ -47,9 +54,11 @@ export function inEmptyFolder<T>(run: (folder: string) => T): T {
 export function s3Destination(args: readonly string[], cwd: string) {
   const tsx = require.resolve('tsx');
   const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
-  return spawnSync(process.execPath, ['--import', `file://${tsx}`, bin, ...args], {
+  const run = spawnSync(process.execPath, ['--import', `file://${tsx}`, bin, ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
   });
+  hear(run.stdout, run.stderr);
+  return run;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../lib/terminal/input-error';
-import { BUCKET, inFolder, leakedSecrets, MIB, runWrite, Store } from '../upload/support';
+import { CANARY } from '../aws-fakes/canary';
+import { BUCKET, inFolder, MIB, runWrite, Store } from '../upload/support';
 
 jest.setTimeout(60_000);
 
@@ -14,7 +15,6 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await store.stop();
-  expect(leakedSecrets()).toEqual([]);
 });
 
 const seen = () => store.since(start);
@@ -125,7 +125,7 @@ describe('before anything is sent', () => {
           'destination.yaml',
           what === 'no such outputs' ? kept.replace(/^bucket: .*\n/m, '') : kept,
         );
-        const keys = { accessKeyId: 'AKIAUNUSED0000000000', secretAccessKey: 'canary-that-is-not-used' };
+        const keys = { accessKeyId: 'AKIAUNUSED0000000000', secretAccessKey: CANARY };
         const refused = store.run(['a.csv'], options, keys);
         await expect(refused).rejects.toThrow(InputError);
         await expect(refused).rejects.toThrow(message);
@@ -201,7 +201,7 @@ describe('what fails', () => {
       Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}.csv`, 'x'])),
       async () => {
         const { accessKeyId } = store.writer();
-        const keys = { accessKeyId, secretAccessKey: 'canary-of-another-key' };
+        const keys = { accessKeyId, secretAccessKey: CANARY };
         const { code, out, err } = await store.run(['*.csv'], {}, keys);
         expect(code).toBe(1);
         expect(out).toMatch(/^Wrote 0 files/);

@@ -5,13 +5,12 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { ObjectParts } from '../../lib/upload/object-parts';
 import { ObjectPut } from '../../lib/upload/object-put';
 import { placeOf } from '../../lib/upload/place';
-import { BUCKET, inFolder, leakedSecrets, MIB, Store } from './support';
+import { CANARY } from '../aws-fakes/canary';
+import { BUCKET, inFolder, MIB, Store } from './support';
 
 jest.setTimeout(60_000);
 
-afterAll(() => expect(leakedSecrets()).toEqual([]));
-
-const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'canary-of-object-put' };
+const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: CANARY };
 const PUT = { contentType: 'text/csv', onlyNew: false, signal: new AbortController().signal };
 
 test.each<[string, string, S3ClientConfig, string]>([

@@ -7,20 +7,13 @@ import { loadDestinations } from '../../lib/load';
 import { type Credentials, type Engine, startEngine } from '../../lib/local';
 import { policySet } from '../../lib/policy/documents';
 import { toDocument } from '../../lib/policy/statement';
+import { hear } from '../aws-fakes/canary';
 import { inEmptyFolder, memoryTerminal } from '../cli/support';
 
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 export const BUCKET = 'acme-orders';
 export const MIB = 1024 * 1024;
-
-/** Every text that a command of this process said; no secret may be in it. */
-const said: string[] = [];
-const secrets = new Set<string>();
-
-export function leakedSecrets(): string[] {
-  return [...secrets].filter((secret) => said.some((text) => text.includes(secret)));
-}
 
 export interface Ran {
   readonly code: number;
@@ -104,7 +97,6 @@ export function runWrite(
   };
   const before = Object.fromEntries(Object.keys(environment).map((name) => [name, process.env[name]]));
   setEnvironment(environment);
-  if (keys !== undefined) secrets.add(keys.secretAccessKey);
   const terminal = memoryTerminal();
   let tell = (_: string) => {};
   const world = {
@@ -125,13 +117,10 @@ export function runWrite(
   };
   const done = write(named, all, terminal, world)
     .catch((error: Error) => {
-      said.push(String(error.stack));
+      hear(String(error.stack));
       throw error;
     })
-    .finally(() => {
-      said.push(...terminal.stdout, ...terminal.stderr);
-      setEnvironment(before);
-    })
+    .finally(() => setEnvironment(before))
     .then((code) => ({ code, out: terminal.stdout.join('\n'), err: terminal.stderr.join('\n') }));
   return { signal: (name) => tell(name), done };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { CANARY } from '../../aws-fakes/canary';
 import type { Clock } from './clock';
 import type { Endpoint, Step } from './endpoint';
 import { between, draws, weighted } from './random';
@@ -158,7 +159,7 @@ export class LambdaFunction {
         SINK_SETTINGS: JSON.stringify(settings),
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+        AWS_SECRET_ACCESS_KEY: CANARY,
         AWS_ENDPOINT_URL_S3: endpoint.url(name, 's3'),
         AWS_ENDPOINT_URL_SQS: endpoint.url(name, 'sqs'),
         AWS_ENDPOINT_URL_DYNAMODB: endpoint.url(name, 'dynamodb'),

@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { type SinkOptions, sink } from '../../../lib/cli/sink';
 import { SinkProgress } from '../../../lib/cli/sink-progress';
 import type { SinkWorld } from '../../../lib/cli/sink-world';
+import { CANARY } from '../../aws-fakes/canary';
 import { inEmptyFolder, memoryTerminal } from '../../cli/support';
 import { type Answer, Endpoint, type Seen } from '../runtime/support';
 
@@ -42,7 +43,7 @@ export class LocalBucket {
 
 export const KEYS = {
   AWS_ACCESS_KEY_ID: 'AKIAENVIRONMENT00000',
-  AWS_SECRET_ACCESS_KEY: 'secret-of-the-environment',
+  AWS_SECRET_ACCESS_KEY: CANARY,
 };
 
 export function destinationText(sinkLines: string, more = 'bucket: { name: acme-readings }'): string {

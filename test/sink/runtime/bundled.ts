@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PACKAGE_ROOT } from '../../../lib/paths';
 import type { SinkSettings } from '../../../lib/sink/runtime/settings';
+import { CANARY } from '../../aws-fakes/canary';
 
 export type Handler = (
   event: unknown,
@@ -35,8 +36,8 @@ export async function startBundled(settings: SinkSettings | undefined, endpoint:
   const environment = {
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'secret-access-key',
-    AWS_SESSION_TOKEN: 'session-token',
+    AWS_SECRET_ACCESS_KEY: CANARY,
+    AWS_SESSION_TOKEN: CANARY,
     AWS_ENDPOINT_URL: endpoint,
     ...(settings === undefined ? {} : { SINK_SETTINGS: JSON.stringify(settings) }),
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import { CANARY } from '../../aws-fakes/canary';
 import { removeBundles, startBundled } from './bundled';
 import { Endpoint, error, kinesisEvent, SETTINGS, sqsEvent } from './support';
 
@@ -28,7 +29,7 @@ describe('a batch of a queue', () => {
       'if-none-match': '*',
       'content-type': 'application/x-ndjson',
       'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-      'x-amz-security-token': 'session-token',
+      'x-amz-security-token': CANARY,
       authorization: expect.stringMatching(
         /^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\/\d{8}\/eu-west-1\/s3\//,
       ),
