@@ -1,6 +1,6 @@
 import type { WireRequest, WireResponse } from '../../lib/local/http';
 import { element, leaf } from '../../lib/local/xml';
-import type { DeployedState } from './deployed-state';
+import type { DeployedState, TemplateRule } from './deployed-state';
 import { QueryError, xml } from './query';
 import { type RestService, s3Error } from './server';
 
@@ -10,6 +10,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   ownershipControls: 's3:GetBucketOwnershipControls',
   encryption: 's3:GetEncryptionConfiguration',
   versioning: 's3:GetBucketVersioning',
+  lifecycle: 's3:GetLifecycleConfiguration',
 };
 
 /** The settings of the bucket, in the XML of S3. */
@@ -31,7 +32,7 @@ export function deployedBucket(state: DeployedState): RestService {
 }
 
 function setting(
-  { policy, publicAccess, ownership, encryption, versioning }: DeployedState['bucket'],
+  { policy, publicAccess, ownership, encryption, versioning, lifecycle }: DeployedState['bucket'],
   operation: string,
 ): WireResponse {
   const none = (code: string) => new QueryError(code, 'The configuration was not found', 404);
@@ -71,9 +72,32 @@ function setting(
           ),
         ),
       );
+    case 's3:GetLifecycleConfiguration':
+      if (lifecycle === undefined) throw none('NoSuchLifecycleConfiguration');
+      return xml(200, element('LifecycleConfiguration', ...lifecycle.map(lifecycleRule)));
     default:
       return xml(200, element('VersioningConfiguration', leaf('Status', versioning)));
   }
+}
+
+function lifecycleRule(rule: TemplateRule): string {
+  const filled = (name: string, ...children: string[]) =>
+    children.join('') === '' ? '' : element(name, ...children);
+  const { DaysAfterInitiation } = rule.AbortIncompleteMultipartUpload ?? {};
+  const { NoncurrentDays } = rule.NoncurrentVersionExpiration ?? {};
+  return element(
+    'Rule',
+    leaf('ID', rule.Id),
+    leaf('Status', rule.Status),
+    element('Filter', leaf('Prefix', rule.Prefix ?? '')),
+    filled('AbortIncompleteMultipartUpload', leaf('DaysAfterInitiation', DaysAfterInitiation)),
+    filled(
+      'Expiration',
+      leaf('Days', rule.ExpirationInDays),
+      leaf('ExpiredObjectDeleteMarker', rule.ExpiredObjectDeleteMarker),
+    ),
+    filled('NoncurrentVersionExpiration', leaf('NoncurrentDays', NoncurrentDays)),
+  );
 }
 
 /** Access Analyzer speaks JSON. */

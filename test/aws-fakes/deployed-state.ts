@@ -37,6 +37,18 @@ export interface DeployedBucket {
   ownership?: string;
   encryption?: { algorithm: string; key?: string };
   versioning?: string;
+  lifecycle?: TemplateRule[];
+}
+
+/** A lifecycle rule as CloudFormation writes it. */
+export interface TemplateRule {
+  Id?: string;
+  Status: string;
+  Prefix?: string;
+  ExpirationInDays?: number;
+  ExpiredObjectDeleteMarker?: boolean;
+  AbortIncompleteMultipartUpload?: { DaysAfterInitiation: number };
+  NoncurrentVersionExpiration?: { NoncurrentDays: number };
 }
 
 export interface PolicyText {
@@ -94,6 +106,7 @@ function bucketOf({ buckets: [bucket], bucketPolicies: [policy], outputs }: Prov
     PublicAccessBlockConfiguration?: Record<string, boolean>;
     OwnershipControls?: { Rules: { ObjectOwnership: string }[] };
     VersioningConfiguration?: { Status: string };
+    LifecycleConfiguration?: { Rules: TemplateRule[] };
     BucketEncryption?: {
       ServerSideEncryptionConfiguration: {
         ServerSideEncryptionByDefault: { SSEAlgorithm: string; KMSMasterKeyID?: string };
@@ -112,6 +125,7 @@ function bucketOf({ buckets: [bucket], bucketPolicies: [policy], outputs }: Prov
     ownership: properties.OwnershipControls?.Rules[0]?.ObjectOwnership,
     encryption: rule && { algorithm: rule.SSEAlgorithm, key: rule.KMSMasterKeyID },
     versioning: properties.VersioningConfiguration?.Status,
+    lifecycle: properties.LifecycleConfiguration?.Rules.map((rule) => ({ ...rule })),
   };
 }
 

@@ -24,6 +24,7 @@ describe('a caller that lacks a right', () => {
     ['keboola', 's3:GetBucketOwnershipControls', 's3:GetBucketOwnershipControls', /acme-keboola-orders$/],
     ['keboola', 's3:GetEncryptionConfiguration', 's3:GetEncryptionConfiguration', /acme-keboola-orders$/],
     ['keboola', 's3:GetBucketVersioning', 's3:GetBucketVersioning', /acme-keboola-orders$/],
+    ['keboola', 's3:GetLifecycleConfiguration', 's3:GetLifecycleConfiguration', /acme-keboola-orders$/],
     ['kms', 'ListStackResources', 'cloudformation:ListStackResources', /:stack\/S3Destination-kms\/\*$/],
   ])('%s: %s is named, and counts as not verified', async (example, operation, action, resource) => {
     await bench.start(example);
@@ -145,6 +146,7 @@ describe('--print-policy', () => {
             's3:GetBucketPublicAccessBlock',
             's3:GetBucketVersioning',
             's3:GetEncryptionConfiguration',
+            's3:GetLifecycleConfiguration',
           ],
           Resource: 'arn:aws:s3:::acme-keboola-exports',
         },

@@ -3,6 +3,7 @@ import type { Answer } from './ask';
 import type { BucketState } from './bucket';
 import { compare } from './compare';
 import { EVERYBODY, type Grant, grantsOf } from './grant';
+import { lifecycleRow } from './lifecycle';
 import type { Place } from './place';
 import { comparedRow } from './policy-row';
 import type { Row } from './row';
@@ -20,13 +21,15 @@ export function bucketRows(
     const because = 'it was deleted, or the stack is deployed elsewhere: look at --region and --profile';
     return [{ result: 'narrower', of: 'bucket', what, declared: 'there', actual: 'not there', because }];
   }
-  const { policy, publicAccess, ownership, encryption, versioning } = state;
+  const { policy, publicAccess, ownership, encryption, versioning, lifecycle } = state;
+  const { bucket } = place.destination;
   return [
     ...(policy === undefined ? [] : [policyRow(place, policy, declared, now)]),
     ...(publicAccess === undefined ? [] : [publicAccessRow(publicAccess)]),
     ...(ownership === undefined ? [] : [ownershipRow(ownership)]),
     ...(encryption === undefined ? [] : [encryptionRow(place, encryption, keyArn)]),
     ...(versioning === undefined ? [] : [versioningRow(place, versioning)]),
+    ...(lifecycle === undefined || bucket.existing ? [] : [lifecycleRow(bucket, lifecycle)]),
   ];
 }
 

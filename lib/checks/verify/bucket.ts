@@ -1,9 +1,11 @@
 import {
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  type LifecycleRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { type Answer, ask } from './ask';
@@ -17,6 +19,7 @@ export interface BucketState {
   readonly ownership: Answer<string | undefined>;
   readonly encryption: Answer<{ readonly algorithm?: string; readonly key?: string }>;
   readonly versioning: Answer<string | undefined>;
+  readonly lifecycle: Answer<readonly LifecycleRule[]>;
 }
 
 /** Undefined: there is no such bucket. Of a bucket that is left alone only the policy is read. */
@@ -66,6 +69,12 @@ export async function readBucket(place: Place, s3: S3Client): Promise<Partial<Bu
       versioning: await about('versioning', 's3:GetBucketVersioning', 'none', async () => {
         return (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
       }),
+      lifecycle: await about(
+        'lifecycle',
+        's3:GetLifecycleConfiguration',
+        'NoSuchLifecycleConfiguration',
+        async () => (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [],
+      ),
     };
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchBucket') return undefined;

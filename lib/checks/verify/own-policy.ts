@@ -23,6 +23,7 @@ const OF_BUCKET = [
   's3:GetBucketPublicAccessBlock',
   's3:GetBucketVersioning',
   's3:GetEncryptionConfiguration',
+  's3:GetLifecycleConfiguration',
 ];
 
 /**

@@ -361,6 +361,37 @@ const drifts: readonly Drift[] = [
     verdict: /checks, 1 wider than declared$/,
   },
   {
+    name: 'objects are removed earlier',
+    example: 'neuronex',
+    change: () => {
+      for (const rule of bench.state.bucket.lifecycle ?? [])
+        if (rule.ExpirationInDays !== undefined) rule.ExpirationInDays = 1;
+    },
+    said: [
+      /DIFFERS +bucket +lifecycle rules +as the file says +others/,
+      '+ remove objects after 1 days\n',
+      '- remove objects after 90 days\n',
+    ],
+    verdict: /checks, 1 different$/,
+  },
+  {
+    name: 'the lifecycle rules are gone',
+    example: 'keboola',
+    change: () => {
+      bench.state.bucket.lifecycle = undefined;
+    },
+    said: ['- remove unfinished uploads after 7 days\n'],
+    verdict: /checks, 1 different$/,
+  },
+  {
+    name: 'a lifecycle rule of somebody else, on a prefix',
+    example: 'keboola',
+    change: () =>
+      void bench.state.bucket.lifecycle?.push({ Status: 'Enabled', Prefix: 'tmp/', ExpirationInDays: 3 }),
+    said: ['+ remove objects after 3 days below tmp/\n'],
+    verdict: /checks, 1 different$/,
+  },
+  {
     name: 'a sink that may read',
     example: 'sink-sqs',
     change: () =>
