@@ -8,6 +8,7 @@ export { ObjectScope, type ObjectScopeProps } from './destination/object-scope';
 export { S3Destination, type S3DestinationProps } from './destination/s3-destination';
 export { S3DestinationStack, type S3DestinationStackProps } from './destination/s3-destination-stack';
 export {
+  type PresetBucketPolicyPrincipalProps,
   type PresetCrossAccountRoleProps,
   type PresetWebIdentityRoleProps,
   VendorPreset,

@@ -68,6 +68,13 @@ test.each(shell)('the commands of %s work in the order in which they stand', (_,
         ],
       }),
     );
+    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::<bucket>/*' };
+    const Principal = { AWS: 'arn:aws:iam::444455556666:role/exporter' };
+    writeFileSync(join(folder, 'policy.json'), JSON.stringify({ Statement: [statement] }));
+    writeFileSync(
+      join(folder, 'bucket-policy.json'),
+      JSON.stringify({ Statement: [{ ...statement, Principal }] }),
+    );
     writeFileSync(join(folder, 'line.tmpl'), '{{.deviceId}}');
     writeFileSync(join(folder, 'readings.json'), '[{"deviceId":"press-4"}]');
     if (!block.includes('init')) {

@@ -12,6 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// No expect(): tests count their own.
 afterEach(() => {
-  expect(takeOverheard()).toEqual([]);
+  const heard = takeOverheard();
+  if (heard.length > 0) throw new Error(`A secret was said: ${heard.join('\n')}`);
 });

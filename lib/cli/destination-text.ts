@@ -9,10 +9,9 @@ export function destinationText(
   const comments: Readonly<Record<string, readonly string[]>> = {
     vendor: preset ? [`${preset.name}, ${preset.product}: s3-destination vendors ${preset.id}`] : [],
     access: preset ? parameterComments(preset) : [],
-    permissions:
-      preset?.init.deleteAllObjectsForDays === undefined
-        ? []
-        : ['For the connection test: the grant ends with that day. Take the line out earlier where you can.'],
+    permissions: deletesUntilADay(settings)
+      ? ['For the connection test: the grant ends with that day. Take the line out earlier where you can.']
+      : [],
   };
   const sections = Object.entries(settings).map(([key, value]) =>
     [
@@ -21,6 +20,11 @@ export function destinationText(
     ].join(''),
   );
   return ['# What a key may hold: s3-destination schema\n', ...sections].join('');
+}
+
+function deletesUntilADay({ permissions }: { readonly permissions?: unknown }): boolean {
+  const { delete: grant } = (permissions ?? {}) as { delete?: { objects: string; until: string } };
+  return grant?.objects === 'all' && grant.until !== 'forever';
 }
 
 function parameterComments({ parameters }: Preset): string[] {

@@ -1,17 +1,22 @@
 import { RULES, type Rule, violation } from '../config/rules';
 import type { Prompter } from '../terminal/prompter';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
-import type { InitOptions } from './init';
+import type { InitOptions } from './init-options';
 
 const NO_PRESET = 'another vendor';
 
-/** Asks for what no flag said. An empty answer leaves an optional key out. */
+/**
+ * Asks for what no flag said. An empty answer leaves an optional key out.
+ *
+ * @param documents the keys of `access` that the vendor's documents say, where there are documents
+ */
 export async function askForMissing(
   options: InitOptions,
   given: Preset | undefined,
   prompter: Prompter,
+  documents?: Readonly<Record<string, unknown>>,
 ): Promise<InitOptions> {
-  const preset = given ?? (options.vendor === undefined ? await askVendor(prompter) : undefined);
+  const preset = given ?? (documents === undefined ? await askVendor(prompter) : undefined);
   const name =
     options.name ??
     (await ask(prompter, 'Name of the destination', RULES.name, {
@@ -30,13 +35,15 @@ export async function askForMissing(
   const prefix =
     options.prefix ??
     (await askList(prompter, 'Prefix of the objects (empty: the root of the bucket)', RULES.prefix));
-  const access =
-    options.access ?? (options.fromTrust === undefined ? await askAccess(prompter, preset) : undefined);
+  const known = documents ?? {};
+  const said = options.access ?? (known.type as string | undefined);
+  const access = said ?? (await askAccess(prompter, preset));
   const type = access ?? Object.keys(preset?.access ?? {})[0];
-  const complete = { ...options, vendor: preset?.id, name, region, bucket, prefix, access };
-  return options.fromTrust === undefined
-    ? { ...complete, ...(await askWho(options, type, preset, prompter)) }
-    : complete;
+  return {
+    ...options,
+    ...{ vendor: preset?.id, name, region, bucket, prefix, access },
+    ...(await askWho(options, type, preset, known, prompter)),
+  };
 }
 
 async function askVendor(prompter: Prompter): Promise<Preset | undefined> {
@@ -64,61 +71,75 @@ async function askAccess(prompter: Prompter, preset: Preset | undefined): Promis
   });
 }
 
-/** The value that only the vendor knows, in the vendor's own words where there is a preset. */
+/** What each kind of access needs to know, in the words of this kit; a preset has the vendor's own. */
+const QUESTIONS: Readonly<Record<string, Readonly<Record<string, Question>>>> = {
+  'cross-account-role': {
+    principal: { message: 'AWS account ID of the vendor, or ARN of its role', rule: RULES.trustedPrincipal },
+    externalId: { message: 'External ID (or pending)', rule: RULES.externalId },
+  },
+  'web-identity-role': {
+    issuer: { message: 'OIDC issuer', rule: RULES.issuer },
+    subjects: { message: 'Subject (or pending)', rule: RULES.subject },
+    audience: {
+      message: 'Audience (empty: the default of the issuer)',
+      rule: RULES.audience,
+      optional: true,
+    },
+  },
+  'bucket-policy': {
+    principal: {
+      message: 'AWS account ID of the vendor, or ARN of its role',
+      rule: RULES.bucketPolicyPrincipal,
+    },
+  },
+};
+
+interface Question {
+  readonly message: string;
+  readonly rule: Rule;
+  readonly optional?: boolean;
+}
+
+/** The values of access that belong to one customer, except those that a flag or a document says. */
 async function askWho(
   options: InitOptions,
   type: string | undefined,
   preset: Preset | undefined,
+  known: Readonly<Record<string, unknown>>,
   prompter: Prompter,
 ): Promise<Partial<InitOptions>> {
-  const known = preset?.access[type ?? ''] ?? {};
-  const label = (key: string, otherwise: string) => {
-    const parameter = preset?.parameters.find((one) => one.key === key && one.access === type);
-    return parameter === undefined
-      ? otherwise
-      : `${parameter.label} (${parameter.where}${parameter.mayBePending ? '; or pending' : ''})`;
-  };
-  switch (type) {
-    case 'cross-account-role':
-      return {
-        principal:
-          options.principal ??
-          (known.principal === undefined
-            ? await ask(prompter, 'AWS account ID of the vendor, or ARN of its role', RULES.trustedPrincipal)
-            : undefined),
-        externalId:
-          options.externalId ??
-          (await ask(prompter, label('externalId', 'External ID (or pending)'), RULES.externalId)),
-      };
-    case 'web-identity-role':
-      return {
-        issuer:
-          options.issuer ??
-          (known.issuer === undefined ? await ask(prompter, 'OIDC issuer', RULES.issuer) : undefined),
-        subject:
-          options.subject ??
-          (await askList(prompter, label('subjects', 'Subject (or pending)'), RULES.subject, false)),
-        audience:
-          options.audience ??
-          (known.issuer === undefined
-            ? await ask(prompter, 'Audience (empty: the default of the issuer)', RULES.audience, {
-                optional: true,
-              })
-            : undefined),
-      };
-    case 'bucket-policy':
-      return {
-        principal:
-          options.principal ??
-          (await ask(
-            prompter,
-            'AWS account ID of the vendor, or ARN of its role',
-            RULES.bucketPolicyPrincipal,
-          )),
-      };
-    default:
-      return {};
+  const answers: Record<string, string | readonly string[] | undefined> = {};
+  for (const [key, { message, rule, optional = false }] of questionsOf(type, preset)) {
+    const option = key === 'subjects' ? 'subject' : (key as keyof InitOptions);
+    // What is pending may be known by now.
+    const isKnown = Object.hasOwn(known, key) && known[key] !== 'pending';
+    if (options[option] !== undefined || isKnown) continue;
+    answers[option] =
+      key === 'subjects'
+        ? await askList(prompter, message, rule, false)
+        : await ask(prompter, message, rule, { optional });
   }
+  return answers;
+}
+
+/** A preset's own parameters, in the vendor's words and the preset's order; what it fills in nobody is asked for. */
+function questionsOf(type: string | undefined, preset: Preset | undefined): [string, Question][] {
+  if (!preset) return Object.entries(QUESTIONS[type ?? ''] ?? {});
+  return preset.parameters
+    .filter(({ access }) => access === type)
+    .map(({ key, label, where, mayBePending, required, example }) => [
+      key,
+      {
+        message: `${label} (${[
+          where,
+          ...(example === undefined ? [] : [`for example ${example}`]),
+          ...(mayBePending ? ['or pending'] : []),
+          ...(required ? [] : ['empty: none']),
+        ].join('; ')})`,
+        rule: QUESTIONS[type ?? '']?.[key]?.rule ?? RULES.identityName,
+        optional: !required,
+      },
+    ]);
 }
 
 async function ask(

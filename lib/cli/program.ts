@@ -5,6 +5,7 @@ import { PACKAGE_ROOT } from '../paths';
 import { exitWith } from '../terminal/exit';
 import { processTerminal } from '../terminal/terminal';
 import { addCostCommand } from './cost-command';
+import { addInitCommand } from './init-command';
 import { addKeyCommand } from './key-command';
 import { configOption, jsonOption, type Run } from './options';
 import { addSinkCommand } from './sink-command';
@@ -26,40 +27,8 @@ export function createProgram(): Command {
     const { color } = program.opts<{ color: boolean }>();
     return exitWith(() => command(processTerminal(color)));
   };
-  const many = (value: string, others: string[] = []) => [...others, value];
 
-  program
-    .command('init')
-    .description(
-      'Write a destination file, and a cdk.json that makes `npx cdk deploy` work; asks for what no flag says.',
-    )
-    .addOption(configOption())
-    .option('--vendor <id>', 'a preset: s3-destination vendors lists them')
-    .option('--name <name>', 'name of the destination')
-    .option('--account <id>', 'AWS account ID to deploy to')
-    .option('--region <region>', 'region to deploy to')
-    .option('--bucket <name>', 'name of the new bucket')
-    .option('--existing-bucket <name>', 'use a bucket that is there already, and leave it alone')
-    .option('--prefix <prefix>', 'where the objects go; several times for several', many)
-    .option('--pattern <pattern>', 'ending of the object names, for example "*.jsonl"')
-    .option('--access <type>', 'iam-user, cross-account-role, web-identity-role or bucket-policy')
-    .option('--principal <principal>', "the vendor's account ID, or the ARN of its role")
-    .option('--external-id <id>', 'what the vendor sends as it assumes the role; or pending')
-    .option('--issuer <issuer>', 'OIDC issuer of a web identity')
-    .option('--subject <subject>', 'sub claim of a web identity; several times for several; or pending', many)
-    .option('--audience <audience>', 'aud claim of a web identity')
-    .option('--from-trust <file>', 'take issuer and subject from the trust policy that the vendor handed out')
-    .addHelpText(
-      'after',
-      '\nExample:\n  s3-destination init --vendor keboola --prefix exports --external-id keboola-project-4711',
-    )
-    .action((options) =>
-      run(async (terminal) => {
-        const { init } = await import('./init.js');
-        const { terminalPrompter } = await import('../terminal/prompter.js');
-        return init(options, terminal, terminalPrompter);
-      }),
-    );
+  addInitCommand(program, run);
 
   program
     .command('app')

@@ -41,7 +41,7 @@ export function webIdentityRoleSettings({
   };
 }
 
-export function bucketPolicyPrincipalSettings(props: BucketPolicyPrincipalProps): AccessSettings {
+export function bucketPolicyPrincipalSettings(props: Partial<BucketPolicyPrincipalProps>): AccessSettings {
   return { settings: { ...props }, complaints: [] };
 }
 

@@ -1,8 +1,9 @@
 import type { Permissions } from '../config/destination';
-import { suggestion } from '../config/did-you-mean';
-import { type Preset, presetIds, readPreset } from '../vendors/preset';
+import { missingParameters } from '../vendors/merge';
+import { type Preset, presetIds, presetSuggestion, readPreset } from '../vendors/preset';
 import {
   type AccessSettings,
+  bucketPolicyPrincipalSettings,
   crossAccountRoleSettings,
   iamUserSettings,
   webIdentityRoleSettings,
@@ -15,6 +16,14 @@ import type { IamUserProps, WriterRoleProps } from './writer-access-props';
 import { fromSettings, type WriterPermissions } from './writer-permissions';
 
 export interface PresetCrossAccountRoleProps extends WriterRoleProps {
+  /**
+   * Who assumes the role: an account ID, or the ARN of a role or user. For vendors that have one for each customer, or
+   * for each of their regions.
+   *
+   * @default - the preset's; where it has none it must be given
+   */
+  readonly principal?: string;
+
   /**
    * What the vendor must send as it assumes the role.
    *
@@ -32,6 +41,13 @@ export interface PresetCrossAccountRoleProps extends WriterRoleProps {
 
 export interface PresetWebIdentityRoleProps extends WriterRoleProps {
   /**
+   * The OIDC issuer, for vendors that have one for each customer or region.
+   *
+   * @default - the preset's; where it has none it must be given
+   */
+  readonly issuer?: string;
+
+  /**
    * The `sub` claims that are let in.
    *
    * @default - none; then `subjectsPending` must be true
@@ -44,6 +60,36 @@ export interface PresetWebIdentityRoleProps extends WriterRoleProps {
    * @default false
    */
   readonly subjectsPending?: boolean;
+
+  /**
+   * The `aud` claim, for vendors whose tokens are made out to one customer.
+   *
+   * @default - the preset's; else as for `WriterAccess.webIdentityRole`
+   */
+  readonly audience?: string;
+
+  /**
+   * ARN of the provider that the account has already. An account holds one for each issuer.
+   *
+   * @default - the provider is made, where the issuer needs one
+   */
+  readonly providerArn?: string;
+}
+
+export interface PresetBucketPolicyPrincipalProps {
+  /**
+   * Whom the bucket policy names, for vendors that have one for each customer or region.
+   *
+   * @default - the preset's; where it has none it must be given
+   */
+  readonly principal?: string;
+
+  /**
+   * Further conditions of the grant, as IAM writes them: operator → key → values. They can only narrow it.
+   *
+   * @default - none
+   */
+  readonly conditions?: { [operator: string]: { [key: string]: string[] } };
 }
 
 /** A vendor of the catalogue: it knows its principal, its object names and what it needs. */
@@ -53,7 +99,7 @@ export class VendorPreset {
     const ids = presetIds();
     if (!ids.includes(id)) {
       throw new InvalidPropsError('VendorPreset.of', [
-        `id: ${JSON.stringify(id)} is not a preset; ${suggestion(id, ids)}`,
+        `id: ${JSON.stringify(id)} is not a preset; ${presetSuggestion(id)}`,
       ]);
     }
     return new VendorPreset(readPreset(id));
@@ -101,17 +147,50 @@ export class VendorPreset {
     return this.access('webIdentityRole', 'web-identity-role', webIdentityRoleSettings(props));
   }
 
+  /** The vendor's principal in the bucket policy, where the vendor has such. Needs a bucket of this app. */
+  bucketPolicyPrincipal(props: PresetBucketPolicyPrincipalProps = {}): WriterAccess {
+    return this.access('bucketPolicyPrincipal', 'bucket-policy', bucketPolicyPrincipalSettings(props));
+  }
+
   private access(
     method: string,
-    type: 'iam-user' | 'cross-account-role' | 'web-identity-role',
+    type: 'iam-user' | 'cross-account-role' | 'web-identity-role' | 'bucket-policy',
     settings: AccessSettings,
   ): WriterAccess {
     const factory = `VendorPreset.of('${this.id}').${method}`;
     const preset = this.preset.access[type];
-    if (preset) return WriterAccess._checked(factory, type, settings, preset);
-    const supported = Object.keys(this.preset.access).join(' or ');
-    throw new InvalidPropsError(factory, [
-      `${this.vendorName} does not support ${type}: it supports ${supported}`,
-    ]);
+    if (!preset) {
+      const supported = Object.keys(this.preset.access).join(' or ');
+      throw new InvalidPropsError(factory, [
+        `${this.vendorName} does not support ${type}: it supports ${supported}`,
+      ]);
+    }
+    const missing = this.missing(type, defined(settings.settings));
+    const check = () => WriterAccess._checked(factory, type, settings, preset);
+    if (missing.length === 0) return check();
+    const keys = missing.map(({ key }) => key);
+    const others = complaintsOf(check).filter((one) => !keys.some((key) => one.startsWith(`${key}: `)));
+    throw new InvalidPropsError(factory, [...missing.map(inVendorsWords), ...others]);
+  }
+
+  /** The values that only the vendor tells. A list without subjects says none. */
+  private missing(type: string, { subjects, ...own }: Readonly<Record<string, unknown>>) {
+    const given =
+      Array.isArray(subjects) && subjects.length === 0 ? own : { ...own, ...defined({ subjects }) };
+    return missingParameters(this.preset, given, { ...this.preset.access[type], ...given, type });
+  }
+}
+
+function inVendorsWords({ key, label, where, mayBePending }: Preset['parameters'][number]): string {
+  return `${key}: is missing: write ${label}, ${where}${mayBePending ? `; or ${key}Pending: true` : ''}`;
+}
+
+function complaintsOf(check: () => unknown): readonly string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidPropsError) return error.complaints;
+    throw error;
   }
 }

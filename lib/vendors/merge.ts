@@ -30,7 +30,7 @@ export function mergePreset(value: unknown): Merged {
   }
   const preset = readPreset(vendor);
   const access = mergeAccess(preset, value.access);
-  const missing = access.complaints.length > 0 ? [] : missingParameters(preset, value.access, access.merged);
+  const missing = access.complaints.length > 0 ? [] : missingComplaints(preset, value.access, access.merged);
   return {
     merged: {
       ...value,
@@ -46,18 +46,24 @@ export function mergePreset(value: unknown): Merged {
 }
 
 /** What only the vendor tells is asked for in the vendor's own words. */
-function missingParameters(preset: Preset, own: unknown, access: unknown): Complaint[] {
+function missingComplaints(preset: Preset, own: unknown, access: unknown): Complaint[] {
   if (!isMapping(access)) return [];
-  // Who names another principal or issuer than the preset's knows what goes with it.
-  const given = isMapping(own) ? own : {};
-  const filledIn = preset.access[access.type as string] ?? {};
-  if (['principal', 'issuer'].some((key) => key in given && key in filledIn)) return [];
-  return preset.parameters
-    .filter((one) => one.access === access.type && one.required && !Object.hasOwn(access, one.key))
-    .map(({ key, label, where, mayBePending }) => ({
+  return missingParameters(preset, isMapping(own) ? own : {}, access).map(
+    ({ key, label, where, mayBePending }) => ({
       path: ['access', key],
       message: `is missing: write ${label}, ${where}${mayBePending ? '; or pending' : ''}`,
-    }));
+    }),
+  );
+}
+
+/** The values of a preset that belong to one customer and are not there yet. */
+export function missingParameters(preset: Preset, own: Keys, access: Keys): Preset['parameters'] {
+  // Who names another principal or issuer than the preset's knows what goes with it.
+  const filledIn = preset.access[access.type as string] ?? {};
+  if (['principal', 'issuer'].some((key) => key in own && key in filledIn)) return [];
+  return preset.parameters.filter(
+    (one) => one.access === access.type && one.required && !Object.hasOwn(access, one.key),
+  );
 }
 
 function mergeAccess(preset: Preset, access: unknown): Pick<Merged, 'merged' | 'complaints'> {

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type InitOptions, init } from '../../lib/cli/init';
+import { init } from '../../lib/cli/init';
+import type { InitOptions } from '../../lib/cli/init-options';
 import type { Destination } from '../../lib/config/destination';
 import { loadDestinations } from '../../lib/load';
 import { InputError } from '../../lib/terminal/input-error';
 import type { Prompter } from '../../lib/terminal/prompter';
+import { readPreset } from '../../lib/vendors/preset';
 import { inEmptyFolder, memoryTerminal } from './support';
 
 const CONFIG = 'destination.yaml';
@@ -203,29 +205,54 @@ describe('the trust policy that Thanx prepopulates', () => {
       });
     }));
 
+  test('may hold further conditions, which stay as they are', () =>
+    inEmptyFolder(async () => {
+      const { access } = await from(
+        trust({
+          Condition: {
+            StringEquals: { 'accounts.google.com:sub': '1', 'accounts.google.com:email': 'x' },
+            StringNotEquals: { 'aws:SourceVpc': ['a', 'b'] },
+          },
+        }),
+      );
+      expect(access).toMatchObject({
+        subjects: ['1'],
+        conditions: {
+          StringEquals: { 'accounts.google.com:email': 'x' },
+          StringNotEquals: { 'aws:SourceVpc': ['a', 'b'] },
+        },
+      });
+    }));
+
+  test('leaves the subject open: then nobody gets in before it is known', () =>
+    inEmptyFolder(async () => {
+      const { access } = await from(
+        trust({
+          Condition: { StringEquals: { 'accounts.google.com:sub': '<some_service_account_identifier>' } },
+        }),
+      );
+      expect(access).toMatchObject({ pending: true, subjects: [] });
+    }));
+
   test.each<[string, unknown, string]>([
     [
       'that lets everybody at Google in',
       trust({ Condition: { StringEquals: { 'accounts.google.com:aud': 'a' } } }),
-      'accounts.google.com:sub is missing',
+      'no condition on accounts.google.com:sub, so that everybody at accounts.google.com would be let in',
     ],
-    ['without conditions', trust({ Condition: undefined }), 'this is no trust policy for a web identity'],
-    ['for an AWS account', trust({ Principal: { AWS: '111122223333' } }), 'Principal'],
-    ['that denies', trust({ Effect: 'Deny' }), 'Effect'],
-    ['for another action', trust({ Action: 'sts:AssumeRole' }), 'Action'],
+    ['without conditions', trust({ Condition: undefined }), 'accounts.google.com:sub, so that everybody'],
     [
-      'with a claim that this kit cannot express',
-      trust({
-        Condition: { StringEquals: { 'accounts.google.com:sub': '1', 'accounts.google.com:email': 'x' } },
-      }),
-      'accounts.google.com:email',
+      'for an AWS account by a token',
+      trust({ Principal: { AWS: '111122223333' } }),
+      'lets nobody assume a role',
     ],
+    ['that denies', trust({ Effect: 'Deny' }), 'trust.json:1: denies'],
+    ['for another action', trust({ Action: 'sts:AssumeRole' }), 'lets nobody assume a role'],
     [
-      'with an operator that this kit cannot express',
-      trust({ Condition: { StringNotEquals: { 'accounts.google.com:sub': '1' } } }),
-      'Condition',
+      'with two statements',
+      { Statement: [...trust({}).Statement, ...trust({}).Statement] },
+      'lets several in',
     ],
-    ['with two statements', { Statement: [...trust({}).Statement, ...trust({}).Statement] }, 'Statement'],
     [
       'with several audiences',
       trust({
@@ -233,17 +260,12 @@ describe('the trust policy that Thanx prepopulates', () => {
           StringEquals: { 'accounts.google.com:sub': '1', 'accounts.google.com:aud': ['a', 'b'] },
         },
       }),
-      'several values',
+      '--audience (access.audience): is needed, because the trust policy leaves it open: a, b',
     ],
     [
       'with an asterisk that is a letter',
       trust({ Condition: { StringEquals: { 'accounts.google.com:sub': '10*' } } }),
-      'under StringEquals cannot be expressed',
-    ],
-    [
-      'with the claim of another issuer',
-      trust({ Condition: { StringEquals: { 'accounts.google.com:sub': '1', 'evil.example.com:aud': 'x' } } }),
-      'evil.example.com:aud',
+      'under StringEquals an asterisk is a letter',
     ],
     [
       'with two subjects under two operators',
@@ -253,7 +275,7 @@ describe('the trust policy that Thanx prepopulates', () => {
           StringLike: { 'accounts.google.com:sub': '2' },
         },
       }),
-      'each once',
+      'stands there under StringEquals and StringLike',
     ],
     [
       'with a wildcard',
@@ -268,8 +290,8 @@ describe('the trust policy that Thanx prepopulates', () => {
   );
 
   test.each([
-    ['that is missing', undefined, 'cannot be read'],
-    ['that is not JSON', 'no json', 'is not JSON'],
+    ['that is missing', undefined, 'trust.json cannot be read: it does not exist'],
+    ['that is not JSON', 'no json', 'trust.json:1:1: is no policy document'],
   ])('%s is refused', (_, text, message) =>
     inEmptyFolder(async () => {
       if (text !== undefined) writeFileSync('trust.json', text);
@@ -346,6 +368,81 @@ describe('on a terminal', () => {
         bucket: 'acme-a',
       });
       expect(asked).toEqual(['Prefix of the objects (empty: the root of the bucket); several with commas']);
+    }));
+
+  test('a principal of one customer is asked for by the name that the vendor gives it', () =>
+    inEmptyFolder(async () => {
+      const { destination, asked } = await interview(
+        ['', '', '', '', 'arn:aws:iam::444455556666:role/braze', 'x-1'],
+        {
+          vendor: 'braze-currents',
+          access: 'cross-account-role',
+        },
+      );
+      expect(destination.access).toMatchObject({
+        principal: 'arn:aws:iam::444455556666:role/braze',
+        externalId: 'x-1',
+      });
+      const { parameters } = readPreset('braze-currents');
+      const labels = parameters
+        .filter(({ access }) => access === 'cross-account-role')
+        .map(({ label }) => label);
+      expect(asked.slice(-2).map((question) => question.split(' (')[0])).toEqual(labels);
+    }));
+
+  test('what belongs together is asked for in the order of the preset: issuer, subject, role name, audience', () =>
+    inEmptyFolder(async () => {
+      const answers = [
+        'https://openid.estuary.dev/x.example.com/',
+        'acmeCo/*',
+        'estuary',
+        'arn:aws:iam::111122223333:role/estuary',
+      ];
+      const { destination, asked } = await interview(['', '', '', '', ...answers], {
+        vendor: 'estuary-s3',
+        access: 'web-identity-role',
+      });
+      expect(destination.access).toMatchObject({
+        issuer: 'openid.estuary.dev/x.example.com/',
+        subjects: ['acmeCo/*'],
+        roleName: 'estuary',
+        audience: 'arn:aws:iam::111122223333:role/estuary',
+      });
+      expect(asked.at(-2)).toBe(
+        'Role name (of your choice: the audience must name it before the role is there; for example estuary)',
+      );
+    }));
+
+  test.each([
+    ['the external ID that is the same for all customers', 'tavus-recordings', []],
+    ['the principal in the bucket policy', 'stitch-s3', []],
+    ['the external ID that the vendor does not use', 'northbeam-s3-export', []],
+  ])('%s is not asked for', (_, vendor, answers) =>
+    inEmptyFolder(async () => {
+      const { asked } = await interview(['', '', '', '', ...answers], { vendor });
+      expect(asked).toHaveLength(4);
+    }),
+  );
+
+  test('what a document says is not asked for, and what it leaves open is', () =>
+    inEmptyFolder(async () => {
+      writeFileSync('policy.json', JSON.stringify(policy('s3:PutObject', '*')));
+      writeFileSync('trust.json', JSON.stringify(trustOf('<YOUR_EXTERNAL_ID>')));
+      const { destination, asked } = await interview(['', '', '', 'exports', 'acme-4711'], {
+        fromPolicy: 'policy.json',
+        fromTrust: 'trust.json',
+      });
+      expect(asked.map((question) => question.split(' (')[0])).toEqual([
+        'Name of the destination',
+        'Region',
+        'Name of the new bucket',
+        'Prefix of the objects',
+        'External ID',
+      ]);
+      expect(destination).toMatchObject({
+        objects: { prefixes: ['exports'] },
+        access: { principal: '444455556666', externalId: 'acme-4711' },
+      });
     }));
 
   test('another vendor with a web identity', () =>
@@ -426,7 +523,9 @@ test('a flag beside the trust policy that says it already is refused', () =>
       }),
     );
     const options = { config: CONFIG, vendor: 'thanx', fromTrust: 'trust.json', subject: ['105'] };
-    await expect(init(options, memoryTerminal())).rejects.toThrow('--subject stands beside --from-trust');
+    await expect(init(options, memoryTerminal())).rejects.toThrow(
+      '--subject (access.subjects): 105 is not what the trust policy says, 104',
+    );
     expect(readdirSync('.')).toEqual(['trust.json']);
   }));
 
@@ -460,3 +559,161 @@ test('beside our own cdk.json there is nothing to say', () =>
     await init({ config: 'b.yaml', vendor: 'neuronex' }, terminal);
     expect(terminal.stderr.join('\n')).not.toContain('cdk.json');
   }));
+
+describe('with the documents of a page', () => {
+  const begin = (options: Omit<InitOptions, 'config'>, terminal = memoryTerminal()) =>
+    init({ config: CONFIG, ...options }, terminal);
+
+  test('the file grants less, and what was narrowed or left out is told', () =>
+    inEmptyFolder(async () => {
+      writeFileSync(
+        'policy.json',
+        JSON.stringify(policy(['s3:PutObject*', 'kms:Decrypt'], '*'), undefined, 1),
+      );
+      const terminal = memoryTerminal();
+      await begin({ fromPolicy: 'policy.json', access: 'iam-user', prefix: ['exports'] }, terminal);
+      expect(terminal.stderr.slice(0, 4)).toEqual([
+        '<bucket> in the documents stands for your bucket.',
+        'Not granted as it stands there:',
+        '  narrowed  policy.json:4: s3:PutObject* on arn:aws:s3:::<bucket>/*: only s3:PutObject on <bucket>/exports/*',
+        '  left out  policy.json:4: kms:Decrypt on arn:aws:s3:::<bucket>/*: write the ARN of the key as bucket.encryption: what S3 needs of it is granted then, through S3 only',
+      ]);
+      expect(loadDestinations([CONFIG])[0]).toMatchObject({
+        access: { type: 'iam-user' },
+        objects: { prefixes: ['exports'], pattern: '*' },
+        permissions: { put: true, bucketLocation: false },
+      });
+    }));
+
+  test('--json says the same to machines, and nothing else', () =>
+    inEmptyFolder(async () => {
+      writeFileSync('policy.json', JSON.stringify(policy(['s3:PutObject', 's3:DeleteObject'], '*')));
+      const terminal = memoryTerminal();
+      await begin({ fromPolicy: 'policy.json', access: 'iam-user', json: true }, terminal);
+      expect(terminal.stderr).toEqual([]);
+      expect(JSON.parse(terminal.stdout.join('\n'))).toMatchObject({
+        file: CONFIG,
+        cdkJson: 'cdk.json',
+        destination: { access: { type: 'iam-user' }, permissions: { delete: { objects: 'all' } } },
+        documents: {
+          bucket: '<bucket>',
+          notes: [
+            {
+              kind: 'narrowed',
+              file: 'policy.json',
+              line: 1,
+              what: 's3:DeleteObject on arn:aws:s3:::<bucket>/*',
+              outcome: expect.stringMatching(/^s3:DeleteObject on <bucket>\/\*, until /),
+            },
+          ],
+        },
+      });
+      expect(readFileSync(CONFIG, 'utf8')).toContain('# For the connection test');
+    }));
+
+  test('a bucket policy names its principal', () =>
+    inEmptyFolder(async () => {
+      const [statement] = policy('s3:PutObject', 'in/*').Statement;
+      const principal = 'arn:aws:iam::444455556666:role/exporter';
+      writeFileSync(
+        'bucket.json',
+        JSON.stringify({ Statement: [{ ...statement, Principal: { AWS: principal } }] }),
+      );
+      const { access, objects } = await written({ fromBucketPolicy: 'bucket.json' });
+      expect({ access, objects }).toEqual({
+        access: { type: 'bucket-policy', principal },
+        objects: { prefixes: ['in'], pattern: '*' },
+      });
+    }));
+
+  test.each<[string, Record<string, unknown>, Omit<InitOptions, 'config'>, string[]]>([
+    [
+      'a preset beside a policy',
+      { 'p.json': policy('s3:PutObject', '*') },
+      { vendor: 'keboola', fromPolicy: 'p.json' },
+      ['--vendor stands beside --from-policy, and a preset knows what its vendor needs'],
+    ],
+    [
+      'a preset beside a bucket policy',
+      { 'p.json': policy('s3:PutObject', '*') },
+      { vendor: 'keboola', fromBucketPolicy: 'p.json' },
+      ['--vendor stands beside --from-bucket-policy'],
+    ],
+    [
+      'a whole account without an external ID',
+      { 'p.json': policy('s3:PutObject', '*'), 't.json': trustOf() },
+      { fromPolicy: 'p.json', fromTrust: 't.json' },
+      ['--external-id (access.externalId): is missing: the principal is a whole account'],
+    ],
+    [
+      'another kind of access than the trust policy is for',
+      { 't.json': trustOf('acme-4711') },
+      { access: 'iam-user', fromTrust: 't.json' },
+      ['--access iam-user stands beside a document that says cross-account-role'],
+    ],
+    [
+      'no kind of access',
+      { 'p.json': policy('s3:PutObject', '*') },
+      { fromPolicy: 'p.json' },
+      ['--access (access)'],
+    ],
+    [
+      'a policy for another folder, and a wrong name, at once',
+      { 'p.json': policy('s3:PutObject', 'logs/*') },
+      { fromPolicy: 'p.json', access: 'iam-user', prefix: ['exports'], name: 'X' },
+      [
+        '--prefix (objects.prefix): "exports" is not inside',
+        '--name (name): ',
+        '2 problems; nothing was written.',
+      ],
+    ],
+    [
+      'a policy that writes nothing',
+      { 'p.json': policy('s3:ListBucket', '*') },
+      { fromPolicy: 'p.json', access: 'iam-user' },
+      ['permissions: the documents allow neither to put nor to get objects of one bucket'],
+    ],
+    [
+      'documents with problems, all of them',
+      { 'p.json': { Statement: [{ Effect: 'Permit' }] }, 't.json': [] },
+      { fromPolicy: 'p.json', fromTrust: 't.json' },
+      ['p.json:1:', 't.json: '],
+    ],
+    [
+      'a file that is no policy document for its size alone',
+      { 'p.json': { Statement: 'x'.repeat(300_000) } },
+      { fromPolicy: 'p.json' },
+      ['p.json is larger than 256 KiB'],
+    ],
+  ])('%s is refused, and nothing is written', (_, files, options, messages) =>
+    inEmptyFolder(async () => {
+      for (const [file, document] of Object.entries(files)) writeFileSync(file, JSON.stringify(document));
+      const refused = begin(options);
+      for (const message of messages) await expect(refused).rejects.toThrow(message);
+      expect(readdirSync('.').sort()).toEqual(Object.keys(files).sort());
+    }),
+  );
+
+  test('a folder in place of a document is refused', () =>
+    inEmptyFolder(async () => {
+      await expect(begin({ fromPolicy: '.' })).rejects.toThrow('. cannot be read: EISDIR');
+    }));
+});
+
+function policy(Action: string | string[], path: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: `arn:aws:s3:::<bucket>/${path}` }],
+  };
+}
+
+function trustOf(externalId?: string) {
+  return {
+    Statement: {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { AWS: 'arn:aws:iam::444455556666:root' },
+      ...(externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+    },
+  };
+}

@@ -1,3 +1,5 @@
+import { Lazy } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ObjectScope, VendorPreset, Writer, WriterAccess } from '../../lib';
 import * as catalogue from '../../lib/vendors/preset';
 import {
@@ -6,6 +8,7 @@ import {
   identityStatements,
   ofType,
   refusedProps,
+  type Statement,
   stackIn,
   trustStatements,
 } from './support';
@@ -146,6 +149,118 @@ test('a kind of access that the vendor does not support is refused', () => {
     "VendorPreset.of('strm-privacy').crossAccountRole:",
     'STRM Privacy does not support cross-account-role: it supports iam-user',
   ]);
+});
+
+describe('a vendor with a principal for each customer', () => {
+  const braze = () => VendorPreset.of('braze-currents');
+
+  test('takes it as a prop, also where only the deployment knows it', () => {
+    const principal = 'arn:aws:iam::444455556666:role/braze';
+    const stack = writerOf(braze(), braze().crossAccountRole({ principal, externalId: 'x-1' }));
+    expect(trustStatements(stack)).toMatchObject([{ Principal: { AWS: principal } }]);
+    const late = Lazy.string({ produce: () => principal });
+    const known = writerOf(braze(), braze().crossAccountRole({ principal: late, externalId: 'x-1' }));
+    expect(trustStatements(known)).toMatchObject([{ Principal: { AWS: principal } }]);
+  });
+
+  test("is asked for all that is missing, in the vendor's words", () => {
+    const [place, ...complaints] = complaintsOf(() => braze().crossAccountRole({ path: 'vendors' }));
+    expect(place).toBe("VendorPreset.of('braze-currents').crossAccountRole:");
+    const { parameters } = catalogue.readPreset('braze-currents');
+    const labelOf = (key: string) => parameters.find((one) => one.key === key)?.label;
+    expect(complaints).toEqual([
+      expect.stringContaining(`principal: is missing: write ${labelOf('principal')}, `),
+      expect.stringContaining(`externalId: is missing: write ${labelOf('externalId')}, `),
+      expect.stringContaining('path: '),
+    ]);
+  });
+});
+
+test('a vendor with an issuer and an audience for each customer takes them as props', () => {
+  const estuary = VendorPreset.of('estuary-s3');
+  const issuer = 'https://openid.estuary.dev/acme/';
+  const audience = 'arn:aws:iam::111122223333:role/estuary';
+  const props = { issuer, audience, subjects: ['acmeCo/*'], roleName: 'estuary' };
+  const providerArn = 'arn:aws:iam::111122223333:oidc-provider/openid.estuary.dev/acme/';
+  const stack = writerOf(estuary, estuary.webIdentityRole({ ...props, providerArn }));
+  expect(trustStatements(stack)).toMatchObject([
+    {
+      Principal: { Federated: providerArn },
+      Condition: {
+        StringLike: { 'openid.estuary.dev/acme/:sub': 'acmeCo/*' },
+        StringEquals: { 'openid.estuary.dev/acme/:aud': audience },
+      },
+    },
+  ]);
+  expect(refusedProps(() => estuary.webIdentityRole({}))).toEqual([
+    'issuer',
+    'subjects',
+    'roleName',
+    'audience',
+  ]);
+});
+
+test('subjects may wait, and are asked for with the prop that says so', () => {
+  const thanx = VendorPreset.of('thanx');
+  const stack = writerOf(thanx, thanx.webIdentityRole({ subjectsPending: true }));
+  expect(trustStatements(stack)).toMatchObject([{ Effect: 'Deny' }]);
+  const [, complaint] = complaintsOf(() => thanx.webIdentityRole({}));
+  expect(complaint).toMatch(
+    /^subjects: is missing: write Service account identifier, .*; or subjectsPending: true$/,
+  );
+});
+
+describe("a vendor in the bucket's policy", () => {
+  /** What the policy of a bucket of this app allows. */
+  function allowedIn(vendor: VendorPreset, access: WriterAccess): Statement[] {
+    const stack = stackIn();
+    const bucket = new Bucket(stack, 'Bucket');
+    const objects = vendor.objects({ prefix: 'exports' });
+    new Writer(stack, 'Writer', { bucket, access, objects, permissions: vendor.permissions });
+    const [policy] = ofType(stack, 'AWS::S3::BucketPolicy');
+    const document = policy?.Properties.PolicyDocument as { readonly Statement: Statement[] } | undefined;
+    return (document?.Statement ?? []).filter(({ Effect }) => Effect === 'Allow');
+  }
+
+  test('is named there', () => {
+    const stitch = VendorPreset.of('stitch-s3');
+    expect(allowedIn(stitch, stitch.bucketPolicyPrincipal())).toMatchObject(
+      ['s3:PutObject', 's3:GetObject', 's3:ListBucket'].map((Action) => ({
+        Action,
+        Principal: { AWS: 'arn:aws:iam::218546966473:role/LoaderS3' },
+      })),
+    );
+  });
+
+  test('may be one of its other regions or customers, under further conditions', () => {
+    const statsig = VendorPreset.of('statsig-s3-import');
+    const principal = 'arn:aws:iam::999689269917:user/acme';
+    const conditions = { StringEquals: { 'aws:PrincipalTag/team': ['data'] } };
+    const allowed = allowedIn(statsig, statsig.bucketPolicyPrincipal({ principal, conditions }));
+    expect(allowed).toHaveLength(3);
+    for (const { Principal, Condition } of allowed) {
+      expect({ Principal, Condition }).toMatchObject({
+        Principal: { AWS: principal },
+        Condition: conditions,
+      });
+    }
+    expect(refusedProps(() => statsig.bucketPolicyPrincipal())).toEqual(['principal']);
+  });
+
+  test('is refused where the vendor has no such way in', () => {
+    expect(complaintsOf(() => VendorPreset.of('keboola').bucketPolicyPrincipal())).toEqual([
+      "VendorPreset.of('keboola').bucketPolicyPrincipal:",
+      'Keboola does not support bucket-policy: it supports cross-account-role or iam-user',
+    ]);
+  });
+});
+
+test('what is no mistake in the props comes through as it is', () => {
+  const bug = jest.spyOn(WriterAccess, '_checked').mockImplementation(() => {
+    throw new TypeError('a bug');
+  });
+  expect(() => VendorPreset.of('keboola').crossAccountRole({})).toThrow(TypeError);
+  bug.mockRestore();
 });
 
 test('a missing external ID is refused in the name of the preset', () => {

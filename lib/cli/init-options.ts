@@ -1,0 +1,52 @@
+/** What the flags of `init` say; a person is asked for the rest, where there is one. */
+export interface InitOptions {
+  readonly config: string;
+  readonly vendor?: string;
+  readonly name?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly bucket?: string;
+  readonly existingBucket?: string;
+  readonly prefix?: readonly string[];
+  readonly pattern?: string;
+  readonly testObject?: string;
+  readonly access?: string;
+  readonly principal?: string;
+  readonly externalId?: string;
+  readonly roleName?: string;
+  readonly issuer?: string;
+  readonly subject?: readonly string[];
+  readonly audience?: string;
+  /** Documents of the vendor's page. */
+  readonly fromPolicy?: string;
+  readonly fromTrust?: string;
+  readonly fromBucketPolicy?: string;
+  readonly json?: boolean;
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  name: '--name',
+  'environment.account': '--account',
+  'environment.region': '--region',
+  'bucket.name': '--bucket',
+  'bucket.existing': '--existing-bucket',
+  'objects.prefix': '--prefix',
+  'objects.prefixes': '--prefix',
+  'objects.pattern': '--pattern',
+  'objects.testObject': '--test-object',
+  access: '--access',
+  'access.type': '--access',
+  'access.principal': '--principal',
+  'access.externalId': '--external-id',
+  'access.roleName': '--role-name',
+  'access.issuer': '--issuer',
+  'access.subjects': '--subject',
+  'access.audience': '--audience',
+};
+
+/** Nothing was written yet, so that a place in the file says nothing to the user: the flag does. */
+export function asFlag({ path, message }: { readonly path: string; readonly message: string }): string {
+  const flag = FLAGS[path.replace(/\[\d+\]$/, '')];
+  if (path === '') return message;
+  return flag === undefined ? `${path}: ${message}` : `${flag} (${path}): ${message}`;
+}

@@ -1,0 +1,16 @@
+/**
+ * A document as a page shows it → text that a parser takes, every character in its place: comments, the quotes and
+ * the spaces of typesetters. A comma too many is left, for YAML knows it.
+ */
+export function asPlainText(text: string): string {
+  const plain = text.replace(/[“”„]/g, '"').replace(/[\u00a0\u2028\u2029]/g, ' ');
+  // Only JSON has such comments; in YAML an address holds two slashes without quotes.
+  return /^\s*(\/[/*]|[[{])/.test(plain) ? withoutComments(plain) : plain;
+}
+
+function withoutComments(text: string): string {
+  const blank = (part: string) => part.replace(/[^\n]/g, ' ');
+  return text.replace(/"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\t/g, (part) =>
+    part.startsWith('"') ? part : blank(part),
+  );
+}
