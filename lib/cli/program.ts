@@ -9,6 +9,7 @@ import { addInitCommand } from './init-command';
 import { addKeyCommand } from './key-command';
 import { configOption, jsonOption, type Run } from './options';
 import { addSinkCommand } from './sink-command';
+import { addTemplateCommand } from './template-command';
 import { addTestCommand } from './test-command';
 import { addVerifyCommand } from './verify-command';
 import { addWriteCommand } from './write-command';
@@ -143,6 +144,7 @@ export function createProgram(): Command {
   addTestCommand(program, run);
   addVerifyCommand(program, run);
   addKeyCommand(program, run);
+  addTemplateCommand(program, run);
 
   program
     .command('render')

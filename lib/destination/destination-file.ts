@@ -22,6 +22,15 @@ export class DestinationFile {
     return loadDestinations(paths).map((destination) => new DestinationFile(destination));
   }
 
+  /**
+   * A destination whose values are valid, or are parameters whose rules make them so.
+   *
+   * @internal
+   */
+  static _of(destination: Destination): DestinationFile {
+    return new DestinationFile(destination);
+  }
+
   /** `S3Destination-<name>` */
   readonly stackName: string;
   /** @internal */

@@ -1,6 +1,6 @@
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { objectsComplaints } from '../config/consistency';
 import type { Objects } from '../config/destination';
+import { objectsComplaints } from '../config/objects-consistency';
 import { objectsSchema } from '../config/schema';
 import { objectArns, scopeUris, testObjectArns } from '../policy/scope';
 import { checkProps } from './props-error';
@@ -45,6 +45,19 @@ export class ObjectScope {
   /** Everything in the bucket. */
   static wholeBucket(): ObjectScope {
     return new ObjectScope();
+  }
+
+  /**
+   * What a destination file says; it was checked with the file.
+   *
+   * @internal
+   */
+  static _of({ prefixes, pattern, testObject }: Objects): ObjectScope {
+    return Object.assign(Object.create(ObjectScope.prototype), {
+      prefixes: [...prefixes],
+      pattern,
+      testObject,
+    });
   }
 
   /** Without leading or trailing slash; empty means the root of the bucket. */

@@ -4,11 +4,11 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Destination, ExistingBucket, NewBucket } from '../config/destination';
 import { findings } from '../policy/findings';
-import { sinkPropsOf } from '../sink/sink-of-file';
 import { DestinationEncryption } from './destination-bucket';
 import type { DestinationFile } from './destination-file';
 import { ObjectScope } from './object-scope';
 import { S3Destination, type S3DestinationProps } from './s3-destination';
+import { sinkOfFile } from './sink-code';
 import { WriterAccess } from './writer-access';
 import { fromSettings } from './writer-permissions';
 
@@ -51,17 +51,12 @@ export class S3DestinationStack extends Stack {
 
   private propsOf(settings: Destination): S3DestinationProps {
     const { bucket, objects, access, permissions, sink, name } = settings;
-    const { prefixes, pattern, testObject } = objects;
     return {
       ...(bucket.existing ? { existingBucket: this.existingBucket(bucket) } : this.bucketProps(bucket)),
-      objects: new ObjectScope({
-        pattern,
-        testObject,
-        ...(prefixes.length === 0 ? {} : { prefixes: [...prefixes] }),
-      }),
+      objects: ObjectScope._of(objects),
       access: WriterAccess._of(access),
       permissions: fromSettings(permissions),
-      sink: sink && { ...sinkPropsOf(this, sink), name },
+      sink: sink && { ...sinkOfFile().sinkPropsOf(this, sink), name },
     };
   }
 

@@ -1,11 +1,12 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { LambdaSink } from '../sink/lambda-sink';
+import type { LambdaSink } from '../sink/lambda-sink';
 import type { SinkProps } from '../sink/sink-props';
 import { DestinationBucket, type DestinationEncryption } from './destination-bucket';
 import { ObjectScope } from './object-scope';
 import { InvalidPropsError } from './props-error';
+import { sinkConstruct } from './sink-code';
 import { Writer } from './writer';
 import type { WriterAccess } from './writer-access';
 import type { WriterPermissions } from './writer-permissions';
@@ -100,7 +101,9 @@ export class S3Destination extends Construct {
     this.objects = objects;
     this.bucket = existingBucket ?? new DestinationBucket(this, 'Bucket', bucketProps).bucket;
     this.writer = new Writer(this, 'Writer', { access, bucket: this.bucket, objects, permissions });
-    this.sink = sink && new LambdaSink(this, 'Sink', { ...sink, bucket: this.bucket, objects });
+    if (sink === undefined) return;
+    const { LambdaSink } = sinkConstruct();
+    this.sink = new LambdaSink(this, 'Sink', { ...sink, bucket: this.bucket, objects });
   }
 }
 

@@ -12,6 +12,8 @@ const MOST_BYTES = 4096;
 const LONGEST: Readonly<Record<string, number>> = {
   name: 255,
   bucket: 63,
+  // Of a stand-alone template, whose parameter is no longer than what the file's own rule leaves.
+  prefix: 0,
   deadLetterQueueUrl: 160,
   claimsTable: 128,
 };

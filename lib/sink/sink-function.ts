@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundleFolder } from './bundle';
+import { bundleFolder, INLINE_SINK, inlineBundle } from './bundle';
 
 /** Written out, because not every version of the CDK that the kit works with knows it. It is the first with zstd. */
 const NODE_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
@@ -58,7 +58,7 @@ export function makeFunction(scope: Construct, props: SinkFunctionProps): SinkFu
   });
   const handler = new LambdaFunction(scope, 'Function', {
     description: 'Writes records to the S3 destination',
-    code: Code.fromAsset(bundleFolder()),
+    code: codeOf(scope),
     handler: 'index.handler',
     runtime: NODE_24,
     architecture: Architecture.ARM_64,
@@ -72,4 +72,9 @@ export function makeFunction(scope: Construct, props: SinkFunctionProps): SinkFu
   // What reads a source asks at once whether the role may.
   handler.node.addDependency(policy);
   return { handler, policy };
+}
+
+function codeOf(scope: Construct): Code {
+  const inline: unknown = scope.node.tryGetContext(INLINE_SINK);
+  return inline === true ? Code.fromInline(inlineBundle()) : Code.fromAsset(bundleFolder());
 }
