@@ -10,7 +10,20 @@ export interface ErrorLike {
   readonly Region?: string;
 }
 
+/** How services say that a policy does not let the caller. */
+export const DENIED_CODES: readonly string[] = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'AllAccessDisabled',
+];
+
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An answer without what the service always tells: a login page with HTTP 200, which the SDK reads as nothing. */
+export class ForeignAnswer extends Error {
+  override readonly name = 'ForeignAnswer';
+}
 
 /** Whether a call to AWS failed, or could not be made: told in a sentence, where any other error is a bug with a stack. */
 export function isAwsError(error: unknown): boolean {
@@ -20,6 +33,11 @@ export function isAwsError(error: unknown): boolean {
 /** Whether nothing was sent: credentials or region are missing. Then nothing was done, either. */
 export function isLocalMistake(error: unknown): boolean {
   return error instanceof Error && (LOCAL.has(error.name) || /^Region is missing/.test(error.message));
+}
+
+/** Whether who asked may not do that. */
+export function isDenied(error: unknown): boolean {
+  return DENIED_CODES.includes(codeOf(error));
 }
 
 /** The code of AWS, such as `AccessDenied`; of a socket, such as `ECONNREFUSED`. */
@@ -57,14 +75,14 @@ function sentence(error: ErrorLike & Error, environment: Environment): string | 
     return 'The region is not known: write --region, or environment.region into the destination file, or set AWS_REGION';
   const code = codeOf(error);
   if (NETWORK[code] !== undefined) return `${NETWORK[code]}${host(error)}${proxy(environment)}`;
-  if (/Deserialization error/.test(error.message))
+  if (error instanceof ForeignAnswer || /Deserialization error/.test(error.message))
     return 'What answered is not this service of AWS: check --endpoint-url, and whether a proxy or a login page stands in between';
   if (TIME.test(code) || (SIGNATURE.has(code) && /expired|not yet current/i.test(error.message)))
     return `The clock of this machine differs from that of AWS: set it, and try again (it is ${new Date().toISOString()} here)`;
   const said = SAID[code];
   if (said !== undefined) return said;
   if (REDIRECT.has(code)) return redirect(error);
-  if (DENIED.test(code)) return `AWS denies it: ${plain(error)}`;
+  if (isDenied(error)) return `AWS denies it: ${plain(error)}`;
   if (THROTTLED.test(code)) return `AWS wants fewer requests (${code}): try again in a minute`;
   const status = error.$metadata?.httpStatusCode ?? 0;
   return status >= 500 ? `AWS has a fault of its own (${code}, HTTP ${status}): try again` : undefined;
@@ -78,7 +96,6 @@ const LOCAL = new Set(['CredentialsProviderError', 'TokenProviderError']);
 const TIME = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
 const SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException']);
 const REDIRECT = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed']);
-const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AllAccessDisabled)$/;
 const THROTTLED = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/;
 
 const EXPIRED =

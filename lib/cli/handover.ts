@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { outputsFromFile } from '../aws/stack-outputs';
 import type { Destination } from '../config/destination';
 import { KEY_FILE_NAMES } from '../credentials/formats';
-import { readKeyFile } from '../credentials/key-file';
+import { issuedFile } from '../credentials/issued-files';
+import { readKeyFile, requireKeyFile } from '../credentials/stored-key';
 import { loadDestinations } from '../load';
 import { handoverValues, type StackOutputs } from '../onboarding/handover';
 import { handoverText, vendorName } from '../onboarding/handover-text';
 import type { ExitCode } from '../terminal/exit';
+import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
 import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
@@ -15,7 +17,7 @@ import { readPreset } from '../vendors/preset';
 export interface HandoverOptions {
   /** What `cdk deploy --outputs-file` wrote; absent: `cdk-outputs.json`, where it is there. */
   readonly outputs?: string;
-  /** What `key issue` wrote; absent: `s3.json`, where it is there. Only its name is shown. */
+  /** What `key issue` or `key rotate` wrote; absent: the newest that is here. Only its name is shown. */
   readonly key?: string;
   readonly json: boolean;
   /** To copy into a message. */
@@ -68,22 +70,30 @@ function keyFileOf(
     if (key === undefined) return undefined;
     throw new InputError(`--key is for the key of a user, and the access of ${file} is ${access.type}`);
   }
-  const name = key ?? KEY_FILE_NAMES['aws-cli'].join('');
-  if (readKeyFile(name) === undefined) {
-    if (key === undefined) return undefined;
-    throw new InputError(`${key} is not there or holds no access key: s3-destination key issue writes one`);
+  const user = outputs.UserName ?? access.userName;
+  if (key !== undefined) {
+    const { userName } = requireKeyFile(key);
+    if (isOf(user, userName)) return key;
+    throw new InputError(`${key} holds ${ofSomebodyElse(userName, user)}`);
   }
-  const [owner, user] = [ownerOf(name), outputs.UserName ?? access.userName];
-  if (owner === undefined || user === undefined || owner === user) return name;
-  const problem = `${name} holds a key of the user ${owner}, and the writer is ${user}`;
-  if (key !== undefined) throw new InputError(problem);
-  terminal.err(
-    `${terminal.colors.yellow('warning')} ${problem}: it is passed over; --key names another file`,
-  );
+  const warn = (text: string) => terminal.err(`${terminal.colors.yellow('warning')} ${text}`);
+  const found = issuedFile(user, [dirname(file), '.']);
+  if (found !== undefined) {
+    const path = fromHere(found.path);
+    if (found.others.length > 0)
+      warn(`${path} holds the newest key here, beside ${found.others.join(', ')}: --key names another file`);
+    return path;
+  }
+  const usual = KEY_FILE_NAMES['aws-cli'].join('');
+  const owner = readKeyFile(usual)?.userName;
+  if (!isOf(user, owner))
+    warn(`${usual} holds ${ofSomebodyElse(owner, user)}: it is passed over; --key names another file`);
   return undefined;
 }
 
-/** Not every format names the user. */
-function ownerOf(file: string): string | undefined {
-  return /"UserName":\s*"([\w+=,.@-]+)"/.exec(readFileSync(file, 'utf8'))?.[1];
-}
+/** Not every format names the user, and before the deploy the writer may have no name. */
+const isOf = (user: string | undefined, owner: string | undefined) =>
+  owner === undefined || user === undefined || owner === user;
+
+const ofSomebodyElse = (owner: string | undefined, user: string | undefined) =>
+  `a key of the user ${owner}, and the writer is ${user}`;

@@ -56,7 +56,10 @@ export function addKeyCommand(program: Command, run: Run): void {
     .option('--out <file>', 'the file of the new key (default: s3-<date>.json)')
     .option('--replace <id>', 'of two keys, the one that is deleted before a new one is made')
     .option('--handed-over', 'the vendor has the new key: deactivate the old one', false)
-    .option('--delete-after <days>', 'how long the old key stays inactive until a run deletes it', '7')
+    .option(
+      '--delete-after <days>',
+      'how long the old key stays inactive until a run deletes it (default: 7)',
+    )
     .option('--finish', 'the vendor has the new key: delete the old one now', false)
     .option('--wait <seconds>', 'how long IAM may take to know the new key', '120')
     .addHelpText(

@@ -6,6 +6,7 @@ import { AccessKeys } from '../credentials/access-keys';
 import type { ManagedKey } from '../credentials/managed-keys';
 import { loadDestinations } from '../load';
 import { InputError } from '../terminal/input-error';
+import { quoted } from '../terminal/quoted';
 import type { Terminal } from '../terminal/terminal';
 import { DEFAULT_FILE } from './default-file';
 
@@ -70,20 +71,17 @@ function userAccess({ file, access }: Destination): IamUser {
   );
 }
 
-function flagsOf({ user, config, profile, region, endpointUrl }: KeyOptions): string {
+function flagsOf({ user, config, outputs, profile, region, endpointUrl }: KeyOptions): string {
   const flags: [string, string | undefined][] = [
     ['--user', user],
     ['--config', user !== undefined || config === DEFAULT_FILE ? undefined : config],
+    ['--outputs', outputs],
     ['--profile', profile],
     ['--region', region],
     ['--endpoint-url', endpointUrl],
   ];
   return flags.map(([name, value]) => (value === undefined ? '' : ` ${name} ${quoted(value)}`)).join('');
 }
-
-/** For a shell. */
-const quoted = (value: string) =>
-  /^[\w./:@=,+-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
 export async function withKeys<T>(
   { user, caller }: Pick<KeyContext, 'user' | 'caller'>,

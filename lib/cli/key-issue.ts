@@ -1,5 +1,6 @@
 import { KEY_FILE_NAMES, type KeyFormat } from '../credentials/formats';
 import { issueKey } from '../credentials/issue';
+import { FILE_MODE } from '../credentials/key-file';
 import { fetchCommand } from '../credentials/managed-keys';
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
@@ -42,7 +43,7 @@ export async function keyIssue(options: KeyIssueOptions, terminal: Terminal): Pr
       if (options.json) terminal.out(JSON.stringify({ user, accessKeyId, file: path, format }, undefined, 2));
       else
         terminal.out(
-          `${colors.green('made')} the key ${colors.bold(accessKeyId)} of the user ${user}, in ${colors.bold(path)} (mode 0600)`,
+          `${colors.green('made')} the key ${colors.bold(accessKeyId)} of the user ${user}, in ${colors.bold(path)}${FILE_MODE}`,
         );
     }),
   );

@@ -3,11 +3,11 @@ import { fetchCommand } from '../credentials/managed-keys';
 import type { ExitCode } from '../terminal/exit';
 import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
-import { day, ifAllowed, toldInASentence } from './key';
+import { day, toldInASentence } from './key';
 import { type KeyOptions, keyContext, withKeys } from './key-context';
 
 interface Row extends AccessKey {
-  readonly lastUse: LastUse | undefined | 'not told';
+  readonly lastUse: LastUse | 'never' | 'not told';
 }
 
 /** Shows the keys of the user, how old they are, and when they were used last. */
@@ -17,8 +17,7 @@ export async function keyList(options: KeyOptions, terminal: Terminal): Promise<
   return toldInASentence(terminal, () =>
     withKeys(context, async (keys) => {
       const rows: Row[] = [];
-      for (const key of await keys.list())
-        rows.push({ ...key, lastUse: await ifAllowed(() => keys.lastUse(key.id)) });
+      for (const key of await keys.list()) rows.push({ ...key, lastUse: await keys.lastUse(key.id) });
       const secret = managed?.secretArn;
       if (options.json) {
         terminal.out(JSON.stringify({ user, secret, keys: rows.map(forMachines) }, undefined, 2));
@@ -49,11 +48,11 @@ function table(rows: readonly Row[], { colors }: Terminal): string {
 
 export function used(use: Row['lastUse']): string {
   if (use === 'not told') return '? (needs iam:GetAccessKeyLastUsed)';
-  if (use === undefined) return 'never';
+  if (use === 'never') return use;
   return `${use.at.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${use.service}, ${use.region}`;
 }
 
 function forMachines({ id, active, created, lastUse }: Row) {
-  const lastUsed = lastUse === 'not told' ? undefined : (lastUse ?? null);
+  const lastUsed = lastUse === 'not told' ? undefined : lastUse === 'never' ? null : lastUse;
   return { id, active, created, lastUsed };
 }

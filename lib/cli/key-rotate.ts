@@ -1,15 +1,17 @@
 import { dirname } from 'node:path';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { KeyFormat } from '../credentials/formats';
-import { readKeyFile } from '../credentials/key-file';
+import { FILE_MODE } from '../credentials/key-file';
 import { type ManagedKey, rotationSteps } from '../credentials/managed-keys';
 import { type RotateOutcome, rotateKey } from '../credentials/rotate';
 import { RotationState } from '../credentials/rotation-state';
+import { readKeyFile } from '../credentials/stored-key';
 import type { ExitCode } from '../terminal/exit';
+import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
 import { type Prompter, terminalPrompter } from '../terminal/prompter';
 import type { Terminal } from '../terminal/terminal';
-import { ifAllowed, toldInASentence } from './key';
+import { toldInASentence } from './key';
 import { type KeyContext, type KeyOptions, keyContext, withKeys } from './key-context';
 import { used } from './key-list';
 import { type Screen, waiting } from './key-waiting';
@@ -20,8 +22,8 @@ export interface KeyRotateOptions extends KeyOptions {
   readonly replace?: string;
   readonly handedOver: boolean;
   readonly finish: boolean;
-  /** Days. */
-  readonly deleteAfter: string;
+  /** Days; absent: what the rotation began with. */
+  readonly deleteAfter?: string;
   /** Seconds. */
   readonly wait: string;
 }
@@ -48,7 +50,8 @@ export async function keyRotate(
   terminal: Terminal,
   world: RotateWorld = WORLD,
 ): Promise<ExitCode> {
-  const deleteAfterDays = wholeNumber('--delete-after', options.deleteAfter);
+  const { deleteAfter } = options;
+  const deleteAfterDays = deleteAfter === undefined ? undefined : wholeNumber('--delete-after', deleteAfter);
   const limit = wholeNumber('--wait', options.wait) * 1000;
   const context = await keyContext(options, terminal);
   if (context.managed !== undefined) return showDeploys(context, context.managed, options, terminal);
@@ -68,7 +71,7 @@ export async function keyRotate(
         confirm: ({ old, file }) => confirm(keys, old, file, terminal, world),
         say: (text) => progress.aside(() => terminal.err(text)),
       }).finally(progress.end);
-      tell(outcome, context, options, terminal);
+      tell(outcome, keys, context, options, terminal);
     }),
   );
 }
@@ -81,10 +84,10 @@ async function confirm(
   { prompter }: RotateWorld,
 ): Promise<boolean> {
   if (!terminal.interactive) return false;
-  const last = await ifAllowed(() => keys.lastUse(old));
+  const last = await keys.lastUse(old);
   const { select } = await prompter();
   const answer = await select({
-    message: `Does the vendor write with the new key, in ${file}? The old one, ${old}, was last used: ${used(last)}`,
+    message: `Does the vendor write with the new key, in ${fromHere(file)}? The old one, ${old}, was last used: ${used(last)}`,
     options: [
       { value: 'no', label: 'not yet: both keys go on working' },
       { value: 'yes', label: 'yes: deactivate the old one' },
@@ -95,11 +98,13 @@ async function confirm(
 
 function tell(
   outcome: RotateOutcome,
+  keys: AccessKeys,
   { user, flags }: KeyContext,
   { json }: KeyOptions,
   terminal: Terminal,
 ): void {
-  const { stage, oldKey, newKey, file, deleteAfter } = outcome;
+  const { stage, oldKey, newKey, deleteAfter } = outcome;
+  const file = outcome.file === undefined ? undefined : fromHere(outcome.file);
   const again = `s3-destination key rotate${flags}`;
   if (json) {
     terminal.out(JSON.stringify({ user, stage, oldKey, newKey, file, deleteAfter }, undefined, 2));
@@ -108,7 +113,7 @@ function tell(
   const { out, colors } = terminal;
   if (stage === 'issued') {
     out(
-      `Both keys of the user ${user} work. The new one, ${colors.bold(newKey)}, is in ${colors.bold(file ?? '')} (mode 0600).`,
+      `Both keys of the user ${user} work. The new one, ${colors.bold(newKey)}, is in ${colors.bold(file ?? '')}${FILE_MODE}.`,
     );
     out(`Next: hand the file over; when the vendor writes with it: ${again} --handed-over`);
   } else if (stage === 'deactivated') {
@@ -116,9 +121,7 @@ function tell(
       `The old key ${oldKey} of the user ${user} is inactive, and is deleted after ${deleteAfter}: ${again}`,
     );
     out(`To delete it now: ${again} --finish`);
-    out(
-      `If the vendor fails: aws iam update-access-key --user-name ${user} --access-key-id ${oldKey} --status Active`,
-    );
+    out(`If the vendor fails: ${keys.activateCommand(oldKey)}`);
   } else {
     out(
       `${colors.green('rotated')}: the old key ${oldKey} of the user ${user} is deleted; ${colors.bold(newKey)} is left.`,

@@ -1,4 +1,3 @@
-import { explain, isAwsError } from '../aws/aws-error';
 import { KeyError } from '../credentials/key-error';
 import type { ExitCode } from '../terminal/exit';
 import type { Terminal } from '../terminal/terminal';
@@ -12,16 +11,6 @@ export async function toldInASentence(terminal: Terminal, work: () => Promise<vo
     if (!(error instanceof KeyError)) throw error;
     terminal.err(error.message);
     return 1;
-  }
-}
-
-/** A detail that the caller may not be allowed to see, and can do without. */
-export async function ifAllowed<T>(ask: () => Promise<T>): Promise<T | 'not told'> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (isAwsError(error) && /denies/.test(explain(error))) return 'not told';
-    throw error;
   }
 }
 

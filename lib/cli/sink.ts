@@ -134,7 +134,8 @@ function checkZstd({ compression }: Sink): void {
 }
 
 function settingsOf({ name, objects }: Destination, given: Sink, bucket: string): SinkSettings {
-  const { source, batch, alarms, reservedConcurrency, credentials, deduplicate, ...shared } = given;
+  const { source, batch, alarms, reservedConcurrency, memorySize, credentials, deduplicate, ...shared } =
+    given;
   const { maxRecords, maxBytes } = batch;
   const prefix = objects.prefixes[0] ?? '';
   return {

@@ -1,6 +1,7 @@
 import type { Report } from '../checks/connection/connection-test';
 import type { Remnant } from '../checks/connection/left-behind';
 import type { Row } from '../checks/connection/run';
+import { printable } from '../terminal/printable';
 import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
 
@@ -13,7 +14,7 @@ export function renderReport({ rows, leftBehind, notes }: Report, { colors }: Te
     row.by,
     row.what,
     row.expected,
-    row.result === 'not tested' ? 'not tested' : row.actual,
+    row.result === 'not tested' ? 'not tested' : printable(row.actual).slice(0, 90),
   ]);
   const table = renderTable([['', 'by', 'what', 'expected', 'actual'], ...cells], (line, index) => {
     if (index === 0) return colors.bold(line);
@@ -25,12 +26,12 @@ export function renderReport({ rows, leftBehind, notes }: Report, { colors }: Te
     ...differences(rows).map(({ what, row }) =>
       [
         `\n${colors.red('differs')} ${what.join('\n        ')}`,
-        `cause   ${row.diagnosis?.cause}`,
-        `remedy  ${row.diagnosis?.remedy}`,
-        ...(row.diagnosis?.said === undefined ? [] : [colors.dim(`said    ${oneLine(row.diagnosis.said)}`)]),
+        `cause   ${short(row.diagnosis?.cause)}`,
+        `remedy  ${short(row.diagnosis?.remedy)}`,
+        ...(row.diagnosis?.said === undefined ? [] : [colors.dim(`said    ${short(row.diagnosis.said)}`)]),
       ].join('\n'),
     ),
-    ...notes.map((note) => `\n${colors.yellow('note')} ${note}`),
+    ...notes.map((note) => `\n${colors.yellow('note')} ${printable(note)}`),
     ...(leftBehind.length === 0 ? [] : [`\n${renderRemnants(leftBehind)}`]),
     `\n${verdict(rows, colors)}`,
   ].join('\n');
@@ -54,7 +55,7 @@ export function renderRemnants(remnants: readonly Remnant[]): string {
     'Left behind by the test; to remove it, with credentials that may:',
     ...remnants.map(
       ({ key, what, perhaps, remove }) =>
-        `  ${perhaps ? 'perhaps ' : ''}${article(what)} ${key}\n    ${remove}`,
+        `  ${perhaps ? 'perhaps ' : ''}${article(what)} ${printable(key)}\n    ${printable(remove)}`,
     ),
   ].join('\n');
 }
@@ -76,7 +77,5 @@ function verdict(rows: readonly Row[], { green, red }: Terminal['colors']): stri
   return `${checks}, ${red(parts.join(', '))}`;
 }
 
-/** The words of a remote party reach a terminal: no control characters, and no flood. */
-function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, 600);
-}
+/** A cause may quote a remote party: no flood. */
+const short = (text = '') => printable(text).slice(0, 900);

@@ -1,11 +1,12 @@
 import { type CallerConfig, callerConfig } from '../aws/caller';
 import { outputsFromFile, stackOutputs } from '../aws/stack-outputs';
 import { failureOf } from '../checks/connection/failure';
-import { readKeyFile, readTokenFile } from '../checks/connection/key-file';
+import { readTokenFile } from '../checks/connection/token-file';
 import type { SignerConfig } from '../checks/connection/writer';
 import type { Access, Destination } from '../config/destination';
 import { partitionOf } from '../config/partition';
 import { isService } from '../config/principal';
+import { requireKeyFile } from '../credentials/stored-key';
 import type { StackOutputs } from '../onboarding/handover';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
@@ -35,7 +36,7 @@ export async function startOf(
   refuseOptions(access, options);
   const { outputs: file, key, asVendorProfile } = options;
   const token = access.type === 'web-identity-role' ? tokenOf(options, environment) : undefined;
-  const keyOfFile = key === undefined ? undefined : readKeyFile(key);
+  const keyOfFile = key === undefined ? undefined : requireKeyFile(key);
   const own = callerConfig(options, terminal, destination.environment.region);
   const known = placeOf(destination, outputsFromFile(destination, file) ?? {}, options);
   const place = isComplete(known, access, options)
@@ -61,13 +62,10 @@ export async function startOf(
 const deployFirst = (option: string) =>
   `deploy with npx cdk deploy --outputs-file cdk-outputs.json, or name it with ${option}`;
 
-function refuseUntestable({ file, access, permissions }: Destination): void {
-  const why = permissions.put ? untestable(access) : READS;
+function refuseUntestable({ file, access }: Destination): void {
+  const why = untestable(access);
   if (why !== undefined) throw new InputError(`${file}: ${why}`);
 }
-
-const READS =
-  'permissions.put is false: this vendor reads, and the test begins with an object that it writes; `s3-destination verify` compares what is granted';
 
 function untestable(access: Access): string | undefined {
   if (access.type === 'none') return 'access.type is none: only the sink writes, and no vendor connects';

@@ -4,6 +4,7 @@ import { isAsDeclared } from '../checks/connection/run';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
+import { draw, type Screen } from '../terminal/screen';
 import type { Terminal } from '../terminal/terminal';
 import { renderReport } from './test-report';
 import { startOf } from './test-start';
@@ -32,19 +33,28 @@ export interface TestWorld {
   readonly now: () => Date;
   /** Certificates, timeouts and attempts of the connection, where they are not the usual ones. */
   readonly connection?: { readonly requestHandler?: object; readonly maxAttempts?: number };
-  /** One line that is drawn anew. */
-  readonly screen: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly screen: Screen;
   /** Calls back when the user wants to end it; returns how to stop listening. */
   onInterrupt(callback: () => void): () => void;
 }
+
+/** Ctrl-C, and what CI runners and container engines send; Windows knows SIGBREAK and a closed window besides. */
+const ENDING = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+] as const;
 
 export const processWorld: TestWorld = {
   environment: process.env,
   now: () => new Date(),
   screen: process.stderr,
   onInterrupt: (callback) => {
-    process.once('SIGINT', callback);
-    return () => process.removeListener('SIGINT', callback);
+    for (const signal of ENDING) process.once(signal, callback);
+    return () => {
+      for (const signal of ENDING) process.removeListener(signal, callback);
+    };
   },
 };
 
@@ -107,9 +117,4 @@ function print(
   const who = report.writer === undefined ? access.type : `${access.type}, as ${report.writer}`;
   terminal.out(`${terminal.colors.bold(name)}: s3://${bucket}${where}, ${who}`);
   terminal.out(renderReport(report, terminal));
-}
-
-function draw(screen: TestWorld['screen'], line: string): void {
-  if (screen.isTTY !== true) return;
-  screen.write(`\r\u001b[2K${line.slice(0, (screen.columns ?? 80) - 1)}`);
 }

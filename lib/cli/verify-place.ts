@@ -12,6 +12,13 @@ import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
 import type { VerifyOptions } from './verify';
 
+export interface Found {
+  readonly place: Place;
+  readonly caller: CallerConfig;
+  /** What told the names: the destination file, a file with outputs, or CloudFormation. */
+  readonly from: 'file' | 'outputs' | 'stack';
+}
+
 /**
  * Where the destination is deployed. With names in the file or in `cdk-outputs.json` nothing is asked for
  * `--print-policy`, so that it can be printed before anybody has the rights.
@@ -20,11 +27,12 @@ export async function findPlace(
   destination: Destination,
   options: VerifyOptions,
   terminal: Terminal,
-): Promise<{ readonly place: Place; readonly caller: CallerConfig }> {
+): Promise<Found> {
   const own = callerConfig(options, terminal, destination.environment.region);
   let outputs = outputsFromFile(destination, options.outputs) ?? {};
   let names = namesOf(destination, outputs);
-  if (!names.complete) {
+  const asked = !names.complete;
+  if (asked) {
     outputs = (await stackOutputs(destination, undefined, own)) ?? {};
     names = namesOf(destination, outputs);
   }
@@ -38,7 +46,8 @@ export async function findPlace(
   const account = await accountOf(destination, outputs, caller, options);
   const partition = partitionOf(region);
   const place = { destination, bucket: names.bucket, region, partition, account };
-  return { place: { ...place, writer: writerOf(place, names, outputs) }, caller };
+  const from = asked ? 'stack' : namesOf(destination, {}).complete ? 'file' : 'outputs';
+  return { place: { ...place, writer: writerOf(place, names, outputs) }, caller, from };
 }
 
 interface Names {

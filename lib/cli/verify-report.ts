@@ -1,4 +1,5 @@
 import type { Missing, Report, Row } from '../checks/verify/row';
+import { printable } from '../terminal/printable';
 import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
 
@@ -94,6 +95,3 @@ function verdict(rows: readonly Row[], { colors }: Terminal): string {
     ? `${checks}, ${colors.green('all as declared')}`
     : `${checks}, ${colors.red(told.join(', '))}`;
 }
-
-/** Names and policies are the words of whoever made them: no control characters reach a terminal. */
-const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');

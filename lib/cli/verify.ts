@@ -5,8 +5,9 @@ import { verify as verifyDeployed } from '../checks/verify/verify';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
+import { draw, type Screen } from '../terminal/screen';
 import type { Terminal } from '../terminal/terminal';
-import { findPlace, sinkRoleArn } from './verify-place';
+import { type Found, findPlace, sinkRoleArn } from './verify-place';
 import { renderVerification } from './verify-report';
 
 export interface VerifyOptions extends CallerOptions {
@@ -18,8 +19,7 @@ export interface VerifyOptions extends CallerOptions {
 /** What only a process has. */
 export interface VerifyWorld {
   readonly now: () => Date;
-  /** One line that is drawn anew. */
-  readonly screen: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  readonly screen: Screen;
 }
 
 const processWorld: VerifyWorld = { now: () => new Date(), screen: process.stderr };
@@ -33,12 +33,12 @@ export async function verify(
 ): Promise<ExitCode> {
   const now = world.now();
   const [destination] = loadDestinations([file], now) as [Destination];
-  const { place, caller } = await findPlace(destination, options, terminal);
+  const found = await findPlace(destination, options, terminal);
   if (options.printPolicy) {
-    const policy = ownPolicy(place, await sinkRoleArn(place, caller, terminal));
-    terminal.out(JSON.stringify(policy, undefined, 2));
+    await printPolicy(found, terminal);
     return 0;
   }
+  const { place, caller } = found;
   const progress = (what: string) => draw(world.screen, what);
   let report: Awaited<ReturnType<typeof verifyDeployed>>;
   try {
@@ -60,7 +60,12 @@ export async function verify(
   return passed ? 0 : 1;
 }
 
-function draw(screen: VerifyWorld['screen'], line: string): void {
-  if (screen.isTTY !== true) return;
-  screen.write(`\r\u001b[2K${line.slice(0, (screen.columns ?? 80) - 1)}`);
+async function printPolicy({ place, caller, from }: Found, terminal: Terminal): Promise<void> {
+  const sink = await sinkRoleArn(place, caller, terminal);
+  if (from === 'outputs')
+    terminal.err(
+      'The outputs of the stack come from a file: without it, verify needs cloudformation:DescribeStacks on the stack too.',
+    );
+  const policy = ownPolicy(place, { outputs: from === 'stack', sinkRoleArn: sink });
+  terminal.out(JSON.stringify(policy, undefined, 2));
 }

@@ -1,7 +1,7 @@
 import type { Destination } from '../config/destination';
 import { RULES, violation } from '../config/rules';
 import { InputError } from '../terminal/input-error';
-import { PART_SIZE } from '../upload/object-parts';
+import { LIMITS } from '../upload/parts-plan';
 import { covers, scopeOf } from '../upload/scope';
 import type { Item } from '../upload/target';
 import { counted } from './sink-report';
@@ -24,10 +24,15 @@ export function parallelOf(text: string): number {
 }
 
 /** Before anything is sent: what the writer's policy, as declared, would deny. */
-export function refuseDenied({ file, access, objects }: Destination, items: readonly Item[]): void {
-  const scope = scopeOf({ access, objects });
+export function refuseDenied(destination: Destination, items: readonly Item[]): void {
+  const { file, access, objects } = destination;
+  const scope = scopeOf(destination);
   if (scope.length === 0) {
-    throw new InputError(`${file}: access is none, so that nobody but the sink may write. Nothing was sent.`);
+    const reason =
+      access.type === 'none'
+        ? 'access is none, so that nobody but the sink may write'
+        : 'permissions.put is false, so that the vendor may only read';
+    throw new InputError(`${file}: ${reason}. Nothing was sent.`);
   }
   const denied = items.filter(({ key }) => !covers(scope, key));
   if (denied.length === 0) return;
@@ -50,7 +55,7 @@ export function notes(
   items: readonly Item[],
   skipExisting: boolean,
 ): string[] {
-  const large = items.filter(({ size }) => size > PART_SIZE).length;
+  const large = items.filter(({ size }) => size > LIMITS.partSize).length;
   if (large === 0) return [];
   const found: string[] = [];
   if (!permissions.multipart) {

@@ -1,12 +1,15 @@
-import { explain } from '../aws/aws-error';
+import { codeOf, explain } from '../aws/aws-error';
 import { renderTable } from '../terminal/table';
-import { leavesParts } from '../upload/object-parts';
+import { ChecksumError } from '../upload/object-put';
 import type { Outcome } from '../upload/run';
+import { SourceFileError } from '../upload/source-file';
 import type { Item } from '../upload/target';
 import { counted, megabytes } from './sink-report';
 
 export interface Written {
   readonly bucket: string;
+  /** The account that S3 was asked to find as the bucket's owner. */
+  readonly owner?: string;
   readonly items: readonly Item[];
   /** In the order of the items. */
   readonly outcomes: readonly Outcome[];
@@ -18,37 +21,64 @@ export function writeSummary(written: Written): string {
   const { seconds } = written;
   const { bytes, items } = amountOf(written, 'written');
   const existing = amountOf(written, 'existing').items.length;
+  const unclear = amountOf(written, 'written-or-existing').items.length;
   const rate = seconds >= 1 ? ` (${inMegabytes(bytes / seconds)}/s)` : '';
   const lines = [
     `Wrote ${counted(items.length, 'file')}, ${inMegabytes(bytes)}, to s3://${written.bucket} in ${duration(seconds)}${rate}.`,
   ];
   if (existing > 0)
     lines.push(`${counted(existing, 'file')} ${existing === 1 ? 'was' : 'were'} there already.`);
+  if (unclear > 0)
+    lines.push(
+      `${counted(unclear, 'file')} ${unclear === 1 ? 'is' : 'are'} there, from this run or from before: an answer of S3 got lost.`,
+    );
   return lines.join('\n');
 }
 
+/** Whether all that was asked for is in the bucket. */
+export const isComplete = ({ outcomes }: Written) => outcomes.every(({ status }) => STORED.has(status));
+
+const STORED: ReadonlySet<Outcome['status']> = new Set(['written', 'existing', 'written-or-existing']);
+
 /** What was not done, and why: the files that share a reason stand below it. Undefined: all went well. */
-export function writeFailures(written: Written): string | undefined {
+export function writeProblems(written: Written): string | undefined {
+  const damaged = written.outcomes.some(({ error }) => error instanceof ChecksumError);
+  const lines = failures(written);
+  for (const [status, text] of UNFINISHED) {
+    const { length } = amountOf(written, status).items;
+    if (length > 0) lines.push(`${counted(length, 'file')} ${text}.`);
+  }
+  const left = written.items.filter((_, index) => written.outcomes[index]?.partsLeft);
+  if (left.length > 0)
+    lines.push(`Parts of ${counted(left.length, 'file')} are still in the bucket:`, ...left.map(arrow));
+  if (damaged) lines.push('Without --skip-existing the same command writes over what is damaged.');
+  else if (!isComplete(written)) lines.push('The same command with --skip-existing writes what is missing.');
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+const UNFINISHED = [
+  ['interrupted', 'given up on the way'],
+  ['not-tried', 'not tried any more'],
+] as const;
+
+function failures(written: Written): string[] {
   const reasons = new Map<string, string[]>();
-  for (const [index, outcome] of written.outcomes.entries()) {
-    if (outcome.status !== 'failed') continue;
-    const { file, key } = written.items[index] as Item;
+  for (const [index, { error, status }] of written.outcomes.entries()) {
+    if (status !== 'failed') continue;
+    const item = written.items[index] as Item;
     // AWS names the object that it denies, which stands below anyway: so that those files have one reason.
-    const reason = reasonOf(outcome.error).replaceAll(key, '…');
+    const reason = reasonOf(error, written).replaceAll(item.key, '…');
     const files = reasons.get(reason) ?? [];
-    files.push(`  ${file} → ${key}`);
+    files.push(arrow(item));
     reasons.set(reason, files);
   }
-  const untried = amountOf(written, 'not-tried').items.length;
-  if (reasons.size === 0 && untried === 0) return undefined;
-  const lines = [...reasons].flatMap(([reason, files]) => [
+  return [...reasons].flatMap(([reason, files]) => [
     `${counted(files.length, 'file')} failed: ${reason}`,
     ...files,
   ]);
-  if (untried > 0) lines.push(`${counted(untried, 'file')} not tried any more.`);
-  lines.push('The same command with --skip-existing writes what is missing.');
-  return lines.join('\n');
 }
+
+const arrow = ({ file, key }: Item) => `  ${file} → ${key}`;
 
 /** The same for a script; bytes, and seconds. */
 export function writeJson(written: Written): string {
@@ -58,14 +88,16 @@ export function writeJson(written: Written): string {
     bucket,
     written: count('written'),
     existing: count('existing'),
+    writtenOrExisting: count('written-or-existing'),
     failed: count('failed'),
+    interrupted: count('interrupted'),
     notTried: count('not-tried'),
     bytes: amountOf(written, 'written').bytes,
     seconds,
     files: items.map(({ file, key, size }, index) => {
-      const outcome = outcomes[index];
-      const reason = outcome?.status === 'failed' ? reasonOf(outcome.error) : undefined;
-      return { file, key, bytes: size, status: outcome?.status, reason };
+      const { error, partsLeft, status } = outcomes[index] as Outcome;
+      const reason = status === 'failed' ? reasonOf(error, written) : undefined;
+      return { file, key, bytes: size, status, reason, partsLeft };
     }),
   };
   return JSON.stringify(content, undefined, 2);
@@ -91,9 +123,13 @@ function amountOf({ items, outcomes }: Written, status: Outcome['status']) {
   return { items: found, bytes: found.reduce((sum, { size }) => sum + size, 0) };
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, { owner }: Written): string {
+  if (error instanceof SourceFileError) return error.message;
   const reason = explain(error).replace(/\.$/, '');
-  return leavesParts(error) ? `${reason}; the parts that were sent are still in the bucket` : reason;
+  // Where a policy denies, AWS says more than this.
+  const bare =
+    owner !== undefined && codeOf(error) === 'AccessDenied' && /^AWS denies it: Access Denied\b/.test(reason);
+  return bare ? `${reason}, or the bucket does not belong to the account ${owner}` : reason;
 }
 
 /** Of a GiB: 1,073.7 MB. */

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { explain, isAwsError, isLocalMistake } from '../aws/aws-error';
 import { type CallerConfig, type CallerOptions, callerConfig } from '../aws/caller';
 import type { Destination } from '../config/destination';
@@ -6,14 +5,24 @@ import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
+import { uploadClient } from '../upload/client';
 import { findFiles } from '../upload/files';
 import { ObjectParts } from '../upload/object-parts';
 import { ObjectPut } from '../upload/object-put';
+import type { OwnedBucket } from '../upload/owned-bucket';
 import { placeOf } from '../upload/place';
 import { UploadRun } from '../upload/run';
 import { type Item, plan } from '../upload/target';
 import { bucketOption, notes, parallelOf, refuseDenied } from './write-checks';
-import { planJson, planText, type Written, writeFailures, writeJson, writeSummary } from './write-report';
+import {
+  isComplete,
+  planJson,
+  planText,
+  type Written,
+  writeJson,
+  writeProblems,
+  writeSummary,
+} from './write-report';
 import { type WriteWorld, writeWorld } from './write-world';
 
 export interface WriteOptions extends CallerOptions {
@@ -74,8 +83,10 @@ async function send(
   const { permissions } = destination;
   const bucket =
     (await nearBucket(destination, options)) ?? (await deployedBucket(destination, options, caller));
-  const keepChecksum = caller.requestChecksumCalculation !== 'WHEN_REQUIRED';
-  const client = new S3Client({ ...caller, maxAttempts: 1 });
+  const isAws = caller.endpoint === undefined;
+  const owner = isAws ? ownerOf(destination) : undefined;
+  const owned: OwnedBucket = { Bucket: bucket, ExpectedBucketOwner: owner };
+  const client = uploadClient(caller);
   const stop = new AbortController();
   const deaf = world.onSignal((signal) => {
     terminal.err(`${signal}: what is under way is given up.`);
@@ -87,16 +98,23 @@ async function send(
     await client.config.credentials();
     put = new ObjectPut({
       place: await placeOf(client, bucket),
+      owner,
       credentials: () => client.config.credentials(),
       connections: parallel,
       timeout: caller.requestHandler.socketTimeout,
-      keepChecksum,
+      keepChecksum: isAws,
     });
     const attempts = ATTEMPTS;
     const run = new UploadRun(items, {
       put,
-      parts: new ObjectParts({ client, bucket, attempts, keepChecksum, mayAbort: permissions.multipart }),
-      existing: { client, bucket, attempts },
+      parts: new ObjectParts({
+        client,
+        bucket: owned,
+        attempts,
+        keepChecksum: isAws,
+        mayAbort: permissions.multipart,
+      }),
+      existing: { client, bucket: owned, attempts },
       attempts,
       parallel,
       skipExisting,
@@ -108,7 +126,7 @@ async function send(
     const began = performance.now();
     const outcomes = await run.finish().finally(() => world.progress.stop());
     const seconds = (performance.now() - began) / 1000;
-    return tell({ bucket, items, outcomes, seconds }, options, terminal);
+    return tell({ bucket, owner, items, outcomes, seconds }, options, terminal);
   } finally {
     deaf();
     put?.close();
@@ -117,10 +135,15 @@ async function send(
 }
 
 function tell(written: Written, { json }: Pick<WriteOptions, 'json'>, terminal: Terminal): ExitCode {
-  const failures = writeFailures(written);
+  const problems = writeProblems(written);
   terminal.out(json ? writeJson(written) : writeSummary(written));
-  if (failures !== undefined) terminal.err(failures);
-  return failures === undefined ? 0 : 1;
+  if (problems !== undefined) terminal.err(problems);
+  return isComplete(written) ? 0 : 1;
+}
+
+/** A bucket that was there before may be somebody else's. */
+function ownerOf({ bucket, environment }: Destination): string | undefined {
+  return bucket.existing ? undefined : environment.account;
 }
 
 /** Where the file, a flag or the outputs beside it name the bucket. */

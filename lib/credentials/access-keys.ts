@@ -4,12 +4,13 @@ import {
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
   IAMClient,
-  ListAccessKeysCommand,
   NoSuchEntityException,
+  paginateListAccessKeys,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
-import { explain } from '../aws/aws-error';
+import { explain, ForeignAnswer, isDenied } from '../aws/aws-error';
 import type { CallerConfig } from '../aws/caller';
+import { isLoopback } from '../aws/loopback';
 import { InputError } from '../terminal/input-error';
 import type { NewKey } from './formats';
 import { KeyError } from './key-error';
@@ -31,6 +32,8 @@ export class AccessKeys {
   private readonly iam: IAMClient;
   /** The SDK tries again by itself; to make a key twice would leave one whose secret nobody has. */
   private readonly once: IAMClient;
+  /** Where the last request went, once all was heard that may name an endpoint: options, environment, profile. */
+  private endpoint?: Endpoint;
 
   constructor(
     readonly user: string,
@@ -38,15 +41,27 @@ export class AccessKeys {
   ) {
     this.iam = new IAMClient(caller);
     this.once = new IAMClient({ ...caller, maxAttempts: 1 });
+    this.iam.middlewareStack.add(
+      (next) => (args) => {
+        this.endpoint = args.request as Endpoint;
+        return next(args);
+      },
+      { step: 'finalizeRequest', name: 'rememberEndpoint' },
+    );
   }
 
   /** The oldest first. */
   async list(): Promise<AccessKey[]> {
     try {
-      const { AccessKeyMetadata = [] } = await this.iam.send(
-        new ListAccessKeysCommand({ UserName: this.user }),
-      );
-      return AccessKeyMetadata.map(accessKey).sort((a, b) => a.created.getTime() - b.created.getTime());
+      const found: AccessKeyMetadata[] = [];
+      for await (const { AccessKeyMetadata } of paginateListAccessKeys(
+        { client: this.iam },
+        { UserName: this.user },
+      )) {
+        if (AccessKeyMetadata === undefined) throw new ForeignAnswer();
+        found.push(...AccessKeyMetadata);
+      }
+      return found.map(accessKey).sort((a, b) => a.created.getTime() - b.created.getTime());
     } catch (error) {
       if (!(error instanceof NoSuchEntityException)) throw error;
       throw new InputError(
@@ -59,11 +74,13 @@ export class AccessKeys {
   async create(before: readonly AccessKey[]): Promise<NewKey> {
     try {
       const { AccessKey: made } = await this.once.send(new CreateAccessKeyCommand({ UserName: this.user }));
+      if (!made?.AccessKeyId || !made.SecretAccessKey) throw new ForeignAnswer();
+      const { UserName = this.user, AccessKeyId, SecretAccessKey, CreateDate = new Date() } = made;
       return {
-        userName: made?.UserName ?? this.user,
-        accessKeyId: made?.AccessKeyId ?? '',
-        secretAccessKey: made?.SecretAccessKey ?? '',
-        created: made?.CreateDate ?? new Date(),
+        userName: UserName,
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        created: CreateDate,
       };
     } catch (error) {
       if (wasRefused(error)) throw error;
@@ -86,18 +103,38 @@ export class AccessKeys {
     }
   }
 
-  /** Undefined: never, as far as IAM knows; it may take hours to notice. */
-  async lastUse(id: string): Promise<LastUse | undefined> {
-    const { AccessKeyLastUsed: use } = await this.iam.send(
-      new GetAccessKeyLastUsedCommand({ AccessKeyId: id }),
+  /** Never: as far as IAM knows; it may take hours to notice. Not told: who asks may not see it. */
+  async lastUse(id: string): Promise<LastUse | 'never' | 'not told'> {
+    try {
+      const { AccessKeyLastUsed: use } = await this.iam.send(
+        new GetAccessKeyLastUsedCommand({ AccessKeyId: id }),
+      );
+      if (use === undefined) throw new ForeignAnswer();
+      if (use.LastUsedDate === undefined) return 'never';
+      return { at: use.LastUsedDate, service: use.ServiceName ?? '', region: use.Region ?? '' };
+    } catch (error) {
+      if (isDenied(error)) return 'not told';
+      throw error;
+    }
+  }
+
+  /** The answer to `create` holds the secret. Asked after the first request, and before anything is changed. */
+  refuseClearText(): void {
+    const { protocol, hostname } = this.endpoint ?? {};
+    if (protocol !== 'http:' || hostname === undefined || isLoopback(hostname)) return;
+    throw new InputError(
+      `The endpoint http://${hostname} has no TLS, so the secret of a new key could be read on its way: write https:// in --endpoint-url, or wherever the endpoint is named; nothing was done.`,
     );
-    if (use?.LastUsedDate === undefined) return undefined;
-    return { at: use.LastUsedDate, service: use.ServiceName ?? '', region: use.Region ?? '' };
   }
 
   /** What takes a key away by hand. */
   deleteCommand(id: string): string {
     return `aws iam delete-access-key --user-name ${this.user} --access-key-id ${id}`;
+  }
+
+  /** What makes an inactive key work again. */
+  activateCommand(id: string): string {
+    return `aws iam update-access-key --user-name ${this.user} --access-key-id ${id} --status Active`;
   }
 
   close(): void {
@@ -123,6 +160,11 @@ export class AccessKeys {
       );
     }
   }
+}
+
+interface Endpoint {
+  readonly protocol?: string;
+  readonly hostname?: string;
 }
 
 function accessKey({ AccessKeyId = '', Status, CreateDate = new Date(0) }: AccessKeyMetadata): AccessKey {

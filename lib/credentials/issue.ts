@@ -13,11 +13,12 @@ export interface KeyTarget {
 }
 
 /** Makes a key and writes it to a new file: both, or neither. */
-export function issueKey(
+export async function issueKey(
   keys: AccessKeys,
   before: readonly AccessKey[],
   { path, format, region }: KeyTarget,
 ): Promise<NewKey> {
+  keys.refuseClearText();
   const file = reserveKeyFile(path);
   return uninterrupted(async () => {
     const key = await keys.create(before).catch((error: unknown) => {

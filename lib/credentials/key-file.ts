@@ -7,7 +7,6 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -52,14 +51,41 @@ export function reserveKeyFile(path: string): KeyFile {
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 function open(path: string): number {
+  let descriptor: number | undefined;
   try {
-    const descriptor = openSync(path, FLAGS, 0o600);
+    descriptor = openSync(path, FLAGS, 0o600);
     // The umask may have taken the owner's own bits away.
     fchmodSync(descriptor, 0o600);
-    return descriptor;
+    if (!HAS_MODES || (fstatSync(descriptor).mode & 0o077) === 0) return descriptor;
+    throw Object.assign(new Error(), { code: 'EPERM' });
   } catch (error) {
-    throw new InputError(`${obstacle(path, error)}; nothing was done.`);
+    const problem = descriptor === undefined ? obstacle(path, error) : withoutModes(path, error);
+    if (descriptor !== undefined) {
+      closeSync(descriptor);
+      unlinkSync(path);
+    }
+    throw new InputError(`${problem}; nothing was done.`);
   }
+}
+
+/** On Windows a file has no mode; who may read it is what the folder hands down. */
+const HAS_MODES = process.platform !== 'win32';
+
+/** What is said of a key file that was written. */
+export const FILE_MODE = HAS_MODES ? ' (mode 0600)' : '';
+
+/** FAT, and some shares, give every file the mode that they were mounted with. */
+function withoutModes(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPERM' || code === 'ENOTSUP'
+    ? `${path} would be on a file system that keeps no permissions, where others may read the key: choose another --out`
+    : `${path} cannot be written (${code})`;
+}
+
+/** What an interrupted run had only just made. */
+export function removeEmpty(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() && found.size === 0) unlinkSync(path);
 }
 
 /** What stands in the way of a new file, while nothing is done yet. */
@@ -87,28 +113,4 @@ function obstacle(path: string, error: unknown): string {
   if (found?.isFile() && found.size === 0)
     return `${path} is there and empty, as an interrupted run leaves it: delete it, and look with \`key list\` for a key that nobody has`;
   return `${path} is there already, and no key file is overwritten: move it, or choose another --out`;
-}
-
-export interface StoredKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-/** Reads a key out of any of the formats; undefined where the file is not there or holds none. */
-export function readKeyFile(path: string): StoredKey | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-  const accessKeyId = valueAfter(text, /"AccessKeyId"|aws_access_key_id/i);
-  const secretAccessKey = valueAfter(text, /"SecretAccessKey"|aws_secret_access_key/i);
-  return accessKeyId === undefined || secretAccessKey === undefined
-    ? undefined
-    : { accessKeyId, secretAccessKey };
-}
-
-function valueAfter(text: string, name: RegExp): string | undefined {
-  return new RegExp(`(?:${name.source})\\s*[:=]\\s*["']?([A-Za-z0-9/+=]+)`, 'i').exec(text)?.[1];
 }

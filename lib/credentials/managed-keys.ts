@@ -1,6 +1,6 @@
 import type { IamUser } from '../config/destination';
 import type { AccessKey } from './access-keys';
-import { KEY_FILE_NAMES, type KeyFormat } from './formats';
+import { KEY_FILE_NAMES } from './formats';
 
 /** A key that CloudFormation makes and keeps in Secrets Manager: this kit never reads it. */
 export interface ManagedKey {
@@ -11,15 +11,19 @@ export interface ManagedKey {
   readonly region?: string;
 }
 
-/** Writes the secret to a file of its own, and nowhere else. As STRM reads it, jq has to nest it. */
-export function fetchCommand({ secretArn, region }: ManagedKey, format: KeyFormat = 'aws-cli'): string {
+/**
+ * Writes the secret to a file of its own, and nowhere else. As STRM reads it, jq has to nest it. The file is made only
+ * once there is something to write: an empty one would be in the way of the next attempt.
+ */
+export function fetchCommand({ secretArn, region }: ManagedKey): string {
   const id = secretArn ?? '<SecretArn>';
   const get =
     `aws secretsmanager get-secret-value --secret-id ${id}` +
     `${region === undefined ? '' : ` --region ${region}`} --query SecretString --output text`;
-  const [name, ending] = KEY_FILE_NAMES[format];
   const fields = 'UserName, AccessKeyId, Status: "Active", SecretAccessKey';
-  return `(umask 077 && set -C && ${get} | jq --indent 4 '{AccessKey: {${fields}}}' > ${name}${ending})`;
+  const nest = `jq --indent 4 '{AccessKey: {${fields}}}'`;
+  const file = KEY_FILE_NAMES['aws-cli'].join('');
+  return `(umask 077 && set -C && key=$(${get} | ${nest}) && test -n "$key" && printf '%s\\n' "$key" > ${file})`;
 }
 
 /**

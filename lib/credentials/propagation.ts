@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { codeOf, explain } from '../aws/aws-error';
 import type { CallerConfig } from '../aws/caller';
 import { KeyError } from './key-error';
-import type { StoredKey } from './key-file';
+import type { StoredKey } from './stored-key';
 
 export interface KeyTrial {
   readonly user: string;
@@ -29,7 +29,7 @@ export interface Patience {
  * None of it needs a permission: GetCallerIdentity cannot be denied, and S3 that denies GetBucketLocation knows the key.
  */
 export async function tryKey(key: StoredKey, trial: KeyTrial): Promise<void> {
-  const caller = { ...trial.caller, profile: undefined, credentials: key };
+  const caller = { ...trial.caller, credentials: key };
   const began = Date.now();
   const sts = new STSClient(caller);
   const s3 = new S3Client({ ...caller, region: trial.bucket?.region ?? caller.region });

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InputError } from '../terminal/input-error';
 import type { AccessKey, AccessKeys } from './access-keys';
 import { KEY_FILE_NAMES, type KeyFormat } from './formats';
 import { checkFree } from './key-file';
 import type { RotateOutcome, RotateRequest } from './rotate';
 import type { Rotation } from './rotation-state';
+
+const DELETE_AFTER_DAYS = 7;
 
 /** What a rotation sets out to do. Everything that can stand in its way is found here, while nothing is done. */
 export function firstStep(listed: readonly AccessKey[], request: RotateRequest): Rotation {
@@ -19,10 +22,11 @@ export function firstStep(listed: readonly AccessKey[], request: RotateRequest):
     old,
     surplus,
     format,
-    file,
+    file: resolve(file),
     startedAt: now.toISOString(),
     pid: process.pid,
     tested: false,
+    deleteAfterDays: request.deleteAfterDays ?? DELETE_AFTER_DAYS,
   };
 }
 

@@ -1,13 +1,15 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { codeOf, isAwsError } from '../aws/aws-error';
+import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
 import type { AccessKey } from './access-keys';
 import type { NewKey } from './formats';
 import { issueKey } from './issue';
 import { KeyError } from './key-error';
-import { readKeyFile, type StoredKey } from './key-file';
+import { removeEmpty } from './key-file';
 import type { RotateRequest } from './rotate';
 import type { Rotation } from './rotation-state';
+import { readKeyFile, type StoredKey } from './stored-key';
 
 interface Issued {
   readonly rotation: Rotation;
@@ -25,11 +27,11 @@ export async function issueStep(
   const others = listed.filter(({ id }) => !rotation.before.includes(id));
   const written = readKeyFile(rotation.file);
   if (written !== undefined && others.some(({ id }) => id === written.accessKeyId)) {
-    say(`found the new key ${written.accessKeyId} in ${rotation.file}`);
+    say(`found the new key ${written.accessKeyId} in ${fromHere(rotation.file)}`);
     return { rotation: state.save({ ...rotation, new: written.accessKeyId }), secret: written };
   }
   await removeOrphans(others, rotation, request);
-  const file = request.out ?? rotation.file;
+  const file = request.out === undefined ? rotation.file : resolve(request.out);
   if (file === rotation.file) removeEmpty(file);
   const begun = state.save({ ...rotation, file, startedAt: now.toISOString(), pid: process.pid });
   const { surplus } = rotation;
@@ -38,7 +40,7 @@ export async function issueStep(
     say(`deleted the key ${surplus}`);
   }
   const made = await make(begun, listed, request);
-  say(`made the new key ${made.accessKeyId}, in ${file}`);
+  say(`made the new key ${made.accessKeyId}, in ${fromHere(file)}`);
   return { rotation: state.save({ ...begun, new: made.accessKeyId }), secret: made };
 }
 
@@ -48,9 +50,9 @@ async function make(
   listed: readonly AccessKey[],
   { keys, state, region }: RotateRequest,
 ): Promise<NewKey> {
-  const { file: path, format } = rotation;
+  const { file, format } = rotation;
   try {
-    return await issueKey(keys, listed, { path, format, region });
+    return await issueKey(keys, listed, { path: fromHere(file), format, region });
   } catch (error) {
     const undone =
       error instanceof KeyError ? error.undone : isAwsError(error) || error instanceof InputError;
@@ -92,7 +94,13 @@ async function removeOrphans(
 ): Promise<void> {
   for (const { id, created } of others) {
     const isOfThatRun = Math.abs(created.getTime() - Date.parse(startedAt)) < WINDOW;
-    if (!isOfThatRun || (await keys.lastUse(id)) !== undefined)
+    const lastUse = isOfThatRun ? await keys.lastUse(id) : undefined;
+    if (lastUse === 'not told')
+      throw new KeyError(
+        `The key ${id} seems to be of the interrupted rotation, and whether somebody uses it cannot be seen: ` +
+          `allow iam:GetAccessKeyLastUsed, or, if nobody needs it: \`key revoke --delete --key ${id}\``,
+      );
+    if (lastUse !== 'never')
       throw new InputError(
         `The user ${keys.user} has a key, ${id}, that the interrupted rotation did not make. ` +
           `If nobody needs it: \`key revoke --delete --key ${id}\`. Otherwise delete ${state.path}`,
@@ -100,10 +108,4 @@ async function removeOrphans(
     await keys.remove(id);
     say(`deleted the key ${id}, which an interrupted run had made and not written down`);
   }
-}
-
-/** The file that an interrupted run had reserved. */
-function removeEmpty(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() && found.size === 0) unlinkSync(path);
 }

@@ -1,8 +1,11 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
 import { KEY_FORMATS } from './formats';
+import { KeyError } from './key-error';
+import { removeEmpty } from './key-file';
 
 const schema = z.object({
   version: z.literal(1),
@@ -14,15 +17,17 @@ const schema = z.object({
   /** A further key that goes first, because a user can have two only. */
   surplus: z.string().optional(),
   format: z.enum(KEY_FORMATS),
-  /** Where the new key is written. */
+  /** Where the new key is written; absolute, because the next run may stand elsewhere. */
   file: z.string(),
   startedAt: z.iso.datetime(),
   /** The process that is at it. */
   pid: z.number(),
   new: z.string().optional(),
   tested: z.boolean(),
-  /** Known once the old key is inactive. */
-  deleteAfter: z.iso.datetime().optional(),
+  /** How long the old key stays inactive until it is deleted. */
+  deleteAfterDays: z.number(),
+  /** When the old key became inactive. */
+  deactivatedAt: z.iso.datetime().optional(),
 });
 
 /** How far a rotation has come. What IAM knows is asked there; here is only what it does not know. Never a secret. */
@@ -44,6 +49,8 @@ export class RotationState {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw new InputError(`${this.path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
     }
+    // A run that was killed while it began: nothing was done.
+    if (text === '') return undefined;
     try {
       return schema.parse(JSON.parse(text));
     } catch {
@@ -56,6 +63,7 @@ export class RotationState {
   /** Fails where another run has begun meanwhile. */
   begin(rotation: Rotation): Rotation {
     try {
+      removeEmpty(this.path);
       writeFileSync(this.path, text(rotation), { mode: 0o600, flag: 'wx' });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -68,10 +76,18 @@ export class RotationState {
     return rotation;
   }
 
+  /** All of it or nothing, whenever the run is interrupted. */
   save(rotation: Rotation): Rotation {
     const next = `${this.path}.${process.pid}`;
-    writeFileSync(next, text(rotation), { mode: 0o600 });
-    renameSync(next, this.path);
+    try {
+      writeFileSync(next, text(rotation), { mode: 0o600 });
+      renameSync(next, this.path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new KeyError(
+        `${fromHere(this.path)} could not be written (${code}): mend that, and run it again, which goes on where it was`,
+      );
+    }
     return rotation;
   }
 

@@ -20,7 +20,9 @@ export function handoverText(
 }
 
 function forVendor({ value, file, secret }: HandoverValue): string {
+  // The vendor has no use for where the file is on this machine.
+  if (file !== undefined)
+    return `${value === file ? '' : 'in '}${basename(file)}, which comes by a way of its own`;
   if (value !== undefined) return value;
-  if (file !== undefined) return `in ${basename(file)}, which comes by a way of its own`;
   return secret ? 'comes by a way of its own' : 'not known yet';
 }

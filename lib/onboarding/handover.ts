@@ -1,5 +1,6 @@
 import type { Destination } from '../config/destination';
 import { fetchCommand } from '../credentials/managed-keys';
+import { quoted } from '../terminal/quoted';
 import type { Preset } from '../vendors/preset';
 
 /** The outputs of the stack by name, as `cdk deploy --outputs-file` writes them. */
@@ -24,7 +25,7 @@ export interface HandoverValue {
  */
 export function handoverValues(
   destination: Destination,
-  preset: Preset | undefined,
+  preset: Pick<Preset, 'handover'> | undefined,
   outputs: StackOutputs,
   keyFile?: string,
 ): HandoverValue[] {
@@ -123,6 +124,6 @@ function missingKey({ file, access, environment }: Destination, outputs: StackOu
     const command = fetchCommand({ file, access, secretArn: outputs.SecretArn, region });
     return { where: `in Secrets Manager: ${command}`, secret: true };
   }
-  const config = file === 'destination.yaml' ? '' : ` --config ${file}`;
+  const config = file === 'destination.yaml' ? '' : ` --config ${quoted(file)}`;
   return { where: `in s3.json, once it is made: s3-destination key issue${config}`, secret: true };
 }

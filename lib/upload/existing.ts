@@ -1,9 +1,10 @@
 import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { OwnedBucket } from './owned-bucket';
 import { withRetries } from './retry';
 
 export interface ExistingOptions {
   readonly client: S3Client;
-  readonly bucket: string;
+  readonly bucket: OwnedBucket;
   readonly attempts: number;
   readonly signal: AbortSignal;
 }
@@ -16,13 +17,13 @@ export async function listed(
   keys: readonly string[],
   options: ExistingOptions,
 ): Promise<ReadonlySet<string>> {
-  const { client, bucket: Bucket, attempts, signal } = options;
+  const { client, bucket, attempts, signal } = options;
   const wanted = new Set(keys);
   const found = new Set<string>();
   const Prefix = commonPrefix(keys);
   let ContinuationToken: string | undefined;
   for (let pages = 10 + Math.ceil(keys.length / 500); pages > 0; pages--) {
-    const command = new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+    const command = new ListObjectsV2Command({ ...bucket, Prefix, ContinuationToken });
     const page = await withRetries({ attempts, signal }, () =>
       client.send(command, { abortSignal: signal }),
     ).catch((error: unknown) => {
@@ -40,10 +41,10 @@ export async function listed(
 
 /** False too where S3 does not tell: who may not list is told 403 of an object that is absent. */
 export async function isThere(Key: string, options: ExistingOptions): Promise<boolean> {
-  const { client, bucket: Bucket, attempts, signal } = options;
+  const { client, bucket, attempts, signal } = options;
   try {
     await withRetries({ attempts, signal }, () =>
-      client.send(new HeadObjectCommand({ Bucket, Key }), { abortSignal: signal }),
+      client.send(new HeadObjectCommand({ ...bucket, Key }), { abortSignal: signal }),
     );
     return true;
   } catch (error) {

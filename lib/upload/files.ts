@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { InputError } from '../terminal/input-error';
-import { expand, isPattern } from './glob';
+import { expand, isPattern, lookProblem } from './glob';
 import type { SourceFile } from './source-file';
 
 /** What was named, each file once, in that order; patterns become the files that they match. */
@@ -15,14 +15,15 @@ export function findFiles(named: readonly string[]): SourceFile[] {
       if (found !== undefined) files.set(file, { file, ...found });
     }
   }
-  if (problems.length > 0) throw new InputError(`${problems.join('\n')}\nNothing was sent.`);
+  if (problems.length > 0) throw new InputError(`${[...new Set(problems)].join('\n')}\nNothing was sent.`);
   return [...files.values()];
 }
 
 function pathsOf(text: string, problems: string[]): string[] {
-  if (!isPattern(text) || statSync(text, { throwIfNoEntry: false }) !== undefined) return [text];
-  const found = expand(text);
-  if (found.length === 0) problems.push(`${text}: no file has such a name`);
+  if (!isPattern(text) || existsSync(text)) return [text];
+  const before = problems.length;
+  const found = expand(text, problems);
+  if (found.length === 0 && problems.length === before) problems.push(`${text}: no file has such a name`);
   return found;
 }
 
@@ -36,8 +37,7 @@ function stat(path: string, problems: string[]): { size: number; modified: numbe
         : `${path} is no file: its size has to be known`,
     );
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    problems.push(code === 'ENOENT' ? `${path} is not there` : `${path} cannot be read (${code})`);
+    problems.push(lookProblem(path, error));
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -7,25 +8,24 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { codeOf } from '../aws/aws-error';
+import { answerLost, isTaken } from './answer';
+import type { OwnedBucket } from './owned-bucket';
+import { inMemory, type PartBody, streamed } from './part-body';
+import { LIMITS, type PartsLimits, partsPlan } from './parts-plan';
 import { withRetries } from './retry';
 import { LargeFile, type SourceFile } from './source-file';
-
-/** What is larger goes in parts. */
-export const PART_SIZE = 8 * 1024 * 1024;
-/** Bytes of one file that are held in memory; where a part is larger, one part. */
-const MEMORY = 32 * 1024 * 1024;
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MOST_PARTS = 10_000;
 
 export interface PartsOptions {
   /** Tries everything once: the retries are here. */
   readonly client: S3Client;
-  readonly bucket: string;
+  readonly bucket: OwnedBucket;
   readonly attempts: number;
   /** Whether S3 is asked to keep checksums: stores beside AWS may not know them. */
   readonly keepChecksum: boolean;
   /** Whether the policy lets the writer remove the parts of an upload that failed. */
   readonly mayAbort: boolean;
+  /** @default those of S3 */
+  readonly limits?: PartsLimits;
 }
 
 export interface LargeObject {
@@ -34,17 +34,13 @@ export interface LargeObject {
   readonly onlyNew: boolean;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
+  /** The object was not stored, and what was sent of it is still in the bucket. */
+  readonly onPartsLeft: () => void;
 }
 
-/** 8 MiB, or what 10,000 parts need. */
-export const partSizeFor = (size: number) => Math.max(PART_SIZE, Math.ceil(size / MOST_PARTS));
-
-const partsAtOnce = (partSize: number) => Math.max(1, Math.floor(MEMORY / partSize));
-
-/** What the parts of a file take that are under way at the same time. */
-export function memoryFor(size: number): number {
-  const partSize = partSizeFor(size);
-  return partSize * partsAtOnce(partSize);
+interface Upload extends OwnedBucket {
+  readonly Key: string;
+  readonly UploadId: string | undefined;
 }
 
 /**
@@ -56,35 +52,39 @@ export function memoryFor(size: number): number {
 export class ObjectParts {
   constructor(private readonly options: PartsOptions) {}
 
-  /** Of what it throws, `leavesParts` knows whether parts were left behind. */
-  async send(source: SourceFile, object: LargeObject): Promise<void> {
+  /** `existing` only where `onlyNew`: there is an object, and it is not this one. */
+  async send(source: SourceFile, object: LargeObject): Promise<'written' | 'existing'> {
     const file = await LargeFile.open(source);
     try {
-      const { client, bucket: Bucket, keepChecksum } = this.options;
-      const { key: Key, contentType: ContentType, signal } = object;
-      const { UploadId } = await this.tried(signal, () =>
-        client.send(
-          new CreateMultipartUploadCommand({
-            Bucket,
-            Key,
-            ContentType,
-            ...(keepChecksum ? { ChecksumAlgorithm: 'SHA256' } : {}),
-          }),
-          { abortSignal: signal },
-        ),
-      );
-      const upload = { Bucket, Key, UploadId };
+      const upload = await this.create(object);
+      let outcome: 'written' | 'existing' | undefined;
       try {
-        const Parts = await this.sendParts(file, source.size, upload, object);
+        const parts = await this.sendParts(file, source.size, upload, object);
         await file.checkUnchanged();
-        await this.complete(upload, Parts, object);
-      } catch (error) {
-        await this.tidyUp(upload, error);
-        throw error;
+        outcome = await this.complete(upload, parts, object);
+        return outcome;
+      } finally {
+        if (outcome !== 'written') await this.tidyUp(upload, object);
       }
     } finally {
       await file.close();
     }
+  }
+
+  private async create({ key: Key, contentType: ContentType, signal }: LargeObject): Promise<Upload> {
+    const { bucket, client, keepChecksum } = this.options;
+    const { UploadId } = await this.tried(signal, () =>
+      client.send(
+        new CreateMultipartUploadCommand({
+          ...bucket,
+          Key,
+          ContentType,
+          ...(keepChecksum ? { ChecksumAlgorithm: 'SHA256' } : {}),
+        }),
+        { abortSignal: signal },
+      ),
+    );
+    return { ...bucket, Key, UploadId };
   }
 
   private async sendParts(
@@ -93,101 +93,120 @@ export class ObjectParts {
     upload: Upload,
     { signal, onBytes }: LargeObject,
   ): Promise<CompletedPart[]> {
-    const { client, keepChecksum } = this.options;
-    const partSize = partSizeFor(size);
-    const count = Math.ceil(size / partSize);
+    const plan = partsPlan(size, this.options.limits ?? LIMITS);
     const parts: CompletedPart[] = [];
     let next = 0;
-    // One failure ends the others, and all have ended before the parts are removed.
+    // One failure ends the others, and all have ended before the parts are removed. The first reason is the one that counts.
     const failure = new AbortController();
-    const either = failure.signal;
     const stop = () => failure.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     const work = async () => {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(partSize, size));
-      while (next < count) {
+      const buffer = Buffer.allocUnsafeSlow(plan.streamed ? 0 : Math.min(plan.partSize, size));
+      while (next < plan.count) {
         const index = next++;
-        const start = index * partSize;
-        const Body = buffer.subarray(0, Math.min(partSize, size - start));
-        await file.fill(Body, start);
-        const PartNumber = index + 1;
-        const { ETag, ChecksumSHA256 } = await this.tried(either, () =>
-          client.send(
-            new UploadPartCommand({
-              ...upload,
-              PartNumber,
-              Body,
-              ...(keepChecksum ? { ChecksumAlgorithm: 'SHA256' } : {}),
-            }),
-            { abortSignal: either },
-          ),
+        const start = index * plan.partSize;
+        const length = Math.min(plan.partSize, size - start);
+        let body: PartBody;
+        if (plan.streamed) body = await streamed(file, start, length);
+        else {
+          const bytes = buffer.subarray(0, length);
+          await file.fill(bytes, start);
+          body = inMemory(bytes);
+        }
+        parts[index] = await this.tried(failure.signal, () =>
+          this.putPart(upload, index + 1, body, failure.signal, (error) => failure.abort(error)),
         );
-        parts[index] = { PartNumber, ETag, ...(ChecksumSHA256 === undefined ? {} : { ChecksumSHA256 }) };
-        onBytes(Body.length);
+        onBytes(length);
       }
     };
-    const results = await Promise.allSettled(
-      Array.from({ length: Math.min(partsAtOnce(partSize), count) }, () =>
-        work().catch((error: unknown) => {
-          // The first reason is the one that counts.
-          failure.abort(failure.signal.reason ?? error);
-          throw error;
-        }),
-      ),
+    await Promise.all(
+      Array.from({ length: plan.atOnce }, () => work().catch((error: unknown) => failure.abort(error))),
     );
     signal.removeEventListener('abort', stop);
-    const failed = results.filter((result) => result.status === 'rejected');
-    if (signal.aborted) throw signal.reason;
-    if (failed.length > 0) throw failure.signal.reason;
+    failure.signal.throwIfAborted();
     return parts;
+  }
+
+  private async putPart(
+    upload: Upload,
+    PartNumber: number,
+    { length: ContentLength, hash, open }: PartBody,
+    signal: AbortSignal,
+    onBroken?: (error: Error) => void,
+  ): Promise<CompletedPart> {
+    const { client, keepChecksum } = this.options;
+    const Body = open();
+    const checksum = keepChecksum ? { ChecksumSHA256: hash.toString('base64') } : {};
+    const command = new UploadPartCommand({ ...upload, PartNumber, Body, ContentLength, ...checksum });
+    command.middlewareStack.add(
+      (next) => (call) => {
+        // The SDK does not sign what a stream holds.
+        (call.request as SignedOver).headers['x-amz-content-sha256'] = hash.toString('hex');
+        return next(call);
+      },
+      { step: 'build', name: 'hashOfPart' },
+    );
+    // The SDK would wait for ever for a stream that breaks.
+    if (Body instanceof Readable) Body.once('error', (error) => onBroken?.(error));
+    try {
+      const { ETag } = await client.send(command, { abortSignal: signal });
+      return { PartNumber, ETag, ...checksum };
+    } finally {
+      if (Body instanceof Readable) Body.destroy();
+    }
   }
 
   private async complete(
     upload: Upload,
     Parts: CompletedPart[],
     { onlyNew, signal }: LargeObject,
-  ): Promise<void> {
+  ): Promise<'written' | 'existing'> {
     const command = new CompleteMultipartUploadCommand({
       ...upload,
       MultipartUpload: { Parts },
       ...(onlyNew ? { IfNoneMatch: '*' } : {}),
     });
-    await this.tried(signal, async (failed) => {
+    return this.tried(signal, async (before) => {
       try {
         await this.options.client.send(command, { abortSignal: signal });
+        return 'written';
       } catch (error) {
-        // The answer to an attempt before got lost: an upload is gone, and its object there, once it is complete.
-        if (failed === 0 || !DONE_BEFORE.has(codeOf(error))) throw error;
+        const lost = before.some(answerLost);
+        if (lost && isGone(error)) return 'written';
+        if (!onlyNew || !isTaken(error)) throw error;
+        return lost && (await this.isComplete(upload, signal)) ? 'written' : 'existing';
       }
     });
   }
 
-  private tried<T>(signal: AbortSignal, attempt: (failed: number) => Promise<T>): Promise<T> {
+  /** A completed upload takes no more parts; to ask that way needs no other permission. */
+  private async isComplete(upload: Upload, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.putPart(upload, 1, inMemory(Buffer.alloc(0)), signal);
+      return false;
+    } catch (error) {
+      if (isGone(error)) return true;
+      throw error;
+    }
+  }
+
+  private tried<T>(signal: AbortSignal, attempt: (before: readonly unknown[]) => Promise<T>): Promise<T> {
     return withRetries({ attempts: this.options.attempts, signal }, attempt);
   }
 
-  /** What cannot be removed goes with the bucket's lifecycle rule; the first reason is the one that is told. */
-  private async tidyUp(upload: Upload, error: unknown): Promise<void> {
+  /** What cannot be removed goes with the bucket's lifecycle rule. */
+  private async tidyUp(upload: Upload, { onPartsLeft }: LargeObject): Promise<void> {
     const { client, mayAbort } = this.options;
     const removed =
-      mayAbort &&
-      (await client.send(new AbortMultipartUploadCommand(upload)).then(
-        () => true,
-        () => false,
-      ));
-    if (!removed && typeof error === 'object' && error !== null) LEFT.add(error);
+      mayAbort && (await client.send(new AbortMultipartUploadCommand(upload)).then(() => true, isGone));
+    if (!removed) onPartsLeft();
   }
 }
 
-const DONE_BEFORE = new Set(['NoSuchUpload', 'PreconditionFailed']);
-
-interface Upload {
-  readonly Bucket: string;
-  readonly Key: string;
-  readonly UploadId: string | undefined;
+interface SignedOver {
+  readonly headers: Record<string, string>;
 }
 
-const LEFT = new WeakSet<object>();
-
-/** Whether the upload that failed with this error left parts in the bucket. */
-export const leavesParts = (error: unknown) => typeof error === 'object' && error !== null && LEFT.has(error);
+/** Completed, or aborted by somebody else. */
+const isGone = (error: unknown) => codeOf(error) === 'NoSuchUpload';

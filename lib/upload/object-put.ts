@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, Agent as SecureAgent } from 'node:https';
 import { encodeKey } from '../aws/object-path';
+import { Signer, type SigningCredentials } from '../aws/sigv4';
 import type { Place } from './place';
-import { Signer, type SigningCredentials } from './sigv4';
 
 export interface ObjectPutOptions {
   readonly place: Place;
+  /** The account that the bucket belongs to, where that is known. */
+  readonly owner?: string;
   /** Asked before every request, because sessions end. */
   readonly credentials: () => Promise<SigningCredentials>;
   readonly connections: number;
@@ -32,11 +34,11 @@ export class S3Refusal extends Error {
   }
 }
 
-/** The answer's own checksum is another one: what is stored is not what was read. */
+/** The answer's own checksum is another one: the object is stored, and it is not what was read. */
 export class ChecksumError extends Error {
   override readonly name = 'BadDigest';
   constructor() {
-    super('S3 confirmed another checksum than that of the bytes that were sent');
+    super('S3 confirmed another checksum than that of the bytes that were sent: what it stored is damaged');
   }
 }
 
@@ -62,7 +64,7 @@ export class ObjectPut {
     body: Uint8Array,
     { contentType, onlyNew, signal }: { contentType: string; onlyNew: boolean; signal: AbortSignal },
   ): Promise<void> {
-    const { place, keepChecksum } = this.options;
+    const { keepChecksum, owner, place } = this.options;
     const hash = createHash('sha256').update(body).digest();
     const checksum = hash.toString('base64');
     const path = place.path + encodeKey(key);
@@ -74,6 +76,7 @@ export class ObjectPut {
     };
     if (keepChecksum) headers['x-amz-checksum-sha256'] = checksum;
     if (onlyNew) headers['if-none-match'] = '*';
+    if (owner !== undefined) headers['x-amz-expected-bucket-owner'] = owner;
     const credentials = await this.options.credentials();
     const signed = this.signer.sign({ method: 'PUT', path, headers }, credentials);
     const response = await this.exchange(path, signed, body, signal);

@@ -13,20 +13,23 @@ const FIRST_BOUND = 200;
 const LAST_BOUND = 10_000;
 
 /**
- * Tries again what may succeed another time; `attempt` learns how many failed before.
+ * Tries again what may succeed another time; `attempt` learns how those before it failed, the first of them first.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export async function withRetries<T>(
   { attempts, signal }: RetryOptions,
-  attempt: (failed: number) => Promise<T>,
+  attempt: (before: readonly unknown[]) => Promise<T>,
 ): Promise<T> {
-  for (let failed = 0; ; failed++) {
+  const before: unknown[] = [];
+  for (;;) {
     signal.throwIfAborted();
     try {
-      return await attempt(failed);
+      return await attempt(before);
     } catch (error) {
-      if (failed + 1 >= attempts || signal.aborted || !isTransient(error)) throw error;
-      await sleep(Math.random() * Math.min(LAST_BOUND, FIRST_BOUND * 2 ** failed), undefined, { signal });
+      if (before.length + 1 >= attempts || signal.aborted || !isTransient(error)) throw error;
+      const bound = Math.min(LAST_BOUND, FIRST_BOUND * 2 ** before.length);
+      before.push(error);
+      await sleep(Math.random() * bound, undefined, { signal });
     }
   }
 }

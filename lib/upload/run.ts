@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { codeOf } from '../aws/aws-error';
+import { answerLost, isTaken } from './answer';
 import { Budget } from './budget';
 import { contentTypeOf } from './content-type';
 import { isThere, listed } from './existing';
 import type { ObjectParts } from './object-parts';
-import { memoryFor, PART_SIZE } from './object-parts';
-import type { ObjectPut } from './object-put';
+import { ChecksumError, type ObjectPut } from './object-put';
+import { LIMITS, partsPlan } from './parts-plan';
 import { withRetries } from './retry';
-import { readSmall } from './source-file';
+import { readSmall, SourceFileError } from './source-file';
 import type { Item } from './target';
 
 /** Bytes of all files together that are held in memory. */
@@ -15,13 +16,24 @@ const MEMORY = 48 * 1024 * 1024;
 /** Failures one after the other, with the same reason and nothing written in between, until the rest is left. */
 const HOPELESS = 20;
 
-export type Outcome =
-  | { readonly status: 'written' | 'existing' | 'not-tried' }
-  | { readonly status: 'failed'; readonly error: unknown };
+/** What is there at the end, of a file whose object could be stored or was there. */
+type Stored = 'written' | 'existing' | 'written-or-existing';
+
+export interface Outcome {
+  /**
+   * `written-or-existing`: an answer got lost, and the next attempt found an object. `interrupted`: given up on the
+   * way, because the run was ended.
+   */
+  readonly status: Stored | 'failed' | 'interrupted' | 'not-tried';
+  /** Of what failed. */
+  readonly error?: unknown;
+  /** Parts of it are in the bucket that nobody will complete. */
+  readonly partsLeft?: boolean;
+}
 
 export interface RunOptions {
-  readonly put: ObjectPut;
-  readonly parts: ObjectParts;
+  readonly put: Pick<ObjectPut, 'send'>;
+  readonly parts: Pick<ObjectParts, 'send'>;
   readonly existing: Omit<Parameters<typeof isThere>[1], 'signal'>;
   readonly attempts: number;
   readonly parallel: number;
@@ -76,71 +88,70 @@ export class UploadRun {
 
   private async settle(index: number, item: Item): Promise<void> {
     let sent = 0;
-    const onBytes = (bytes: number) => {
-      sent += bytes;
-      this.bytes += bytes;
-    };
-    try {
-      const status = this.there.has(item.key) ? 'existing' : await this.send(item, onBytes);
-      this.outcomes[index] = { status };
-      this.inARow = 0;
-    } catch (error) {
-      if (this.options.signal.aborted) {
-        this.bytes -= sent;
-        return;
-      }
-      this.outcomes[index] = { status: 'failed', error };
-      this.judge(error);
-    }
-    this.bytes += item.size - sent;
-    this.files++;
+    let partsLeft: { partsLeft?: true } = {};
+    const outcome = await this.attempt(item, {
+      onBytes: (bytes) => {
+        sent += bytes;
+        this.bytes += bytes;
+      },
+      onPartsLeft: () => {
+        partsLeft = { partsLeft: true };
+      },
+    });
+    this.outcomes[index] = { ...outcome, ...partsLeft };
+    const settled = outcome.status !== 'not-tried' && outcome.status !== 'interrupted';
+    this.bytes += (settled ? item.size : 0) - sent;
+    if (settled) this.files++;
   }
 
-  private async send(item: Item, onBytes: (bytes: number) => void): Promise<'written' | 'existing'> {
+  private async attempt(item: Item, watch: Watch): Promise<Outcome> {
     const { signal } = this.options;
-    const large = item.size > PART_SIZE;
-    const giveBack = await this.memory.take(large ? memoryFor(item.size) : item.size);
+    if (this.there.has(item.key)) return { status: 'existing' };
+    const large = item.size > LIMITS.partSize;
+    const giveBack = await this.memory.take(large ? partsPlan(item.size).memory : item.size);
     try {
-      signal.throwIfAborted();
-      return large ? await this.sendLarge(item, onBytes) : await this.sendSmall(item);
+      if (signal.aborted) return { status: 'not-tried' };
+      const status = await (large ? this.sendLarge(item, watch) : this.sendSmall(item));
+      this.inARow = 0;
+      return { status };
+    } catch (error) {
+      if (signal.aborted) return { status: 'interrupted' };
+      this.judge(error);
+      return { status: 'failed', error };
     } finally {
       giveBack();
     }
   }
 
-  private async sendSmall(item: Item): Promise<'written' | 'existing'> {
-    const { attempts, put, signal, skipExisting: onlyNew } = this.options;
+  private async sendSmall(item: Item): Promise<Stored> {
+    const { attempts, put, signal, skipExisting } = this.options;
     const { key } = item;
     const body = await readSmall(item);
     const contentType = contentTypeOf(key);
-    return withRetries({ attempts, signal }, async (failed) => {
+    return withRetries({ attempts, signal }, async (before) => {
+      // An object that S3 confirmed with another checksum is this run's own, and is mended.
+      const onlyNew = skipExisting && !before.some((error) => error instanceof ChecksumError);
       try {
         await put.send(key, body, { contentType, onlyNew, signal });
       } catch (error) {
-        if (!isTaken(error)) throw error;
-        // The answer to an attempt before may have got lost, and the object is this very one.
-        return failed > 0 ? 'written' : 'existing';
+        if (!onlyNew || !isTaken(error)) throw error;
+        return before.some(answerLost) ? 'written-or-existing' : 'existing';
       }
       return 'written';
     });
   }
 
-  private async sendLarge(item: Item, onBytes: (bytes: number) => void): Promise<'written' | 'existing'> {
+  private async sendLarge(item: Item, watch: Watch): Promise<Stored> {
     const { existing, parts, signal, skipExisting: onlyNew } = this.options;
     const { key } = item;
     // S3 refuses only once all parts are there: one question may save them.
     if (onlyNew && (await isThere(key, { ...existing, signal }))) return 'existing';
-    try {
-      await parts.send(item, { key, contentType: contentTypeOf(key), onlyNew, signal, onBytes });
-      return 'written';
-    } catch (error) {
-      if (isTaken(error)) return 'existing';
-      throw error;
-    }
+    return parts.send(item, { key, contentType: contentTypeOf(key), onlyNew, signal, ...watch });
   }
 
-  /** Some reasons are those of every file. */
+  /** Some reasons are those of every file; none of this machine's own files is. */
   private judge(error: unknown): void {
+    if (error instanceof SourceFileError) return;
     const code = codeOf(error);
     this.inARow = code === this.lastCode ? this.inARow + 1 : 1;
     this.lastCode = code;
@@ -148,7 +159,7 @@ export class UploadRun {
   }
 }
 
-const isTaken = (error: unknown) => codeOf(error) === 'PreconditionFailed';
+type Watch = Pick<Parameters<ObjectParts['send']>[1], 'onBytes' | 'onPartsLeft'>;
 
 const FATAL = new Set([
   'AuthorizationHeaderMalformed',

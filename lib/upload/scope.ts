@@ -4,9 +4,11 @@ import { objectArns, testObjectArns } from '../policy/scope';
 /** What a key may be, by the policy: a text with at most one `*`. */
 export type Scope = readonly string[];
 
-/** Empty where nobody but the sink may write. */
-export function scopeOf({ access, objects }: Pick<Destination, 'access' | 'objects'>): Scope {
-  if (access.type === 'none') return [];
+type Grant = Pick<Destination, 'access' | 'objects' | 'permissions'>;
+
+/** Empty where nobody but the sink may write, or the vendor only reads. */
+export function scopeOf({ access, objects, permissions }: Grant): Scope {
+  if (access.type === 'none' || !permissions.put) return [];
   return [...objectArns('', objects), ...testObjectArns('', objects)].map((resource) => resource.slice(1));
 }
 

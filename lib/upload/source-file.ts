@@ -1,4 +1,4 @@
-import { close, open, read } from 'node:fs';
+import { close, fstat, open, read, type Stats } from 'node:fs';
 import { type FileHandle, open as openHandle } from 'node:fs/promises';
 
 /** A file that is to be written, as it was when the plan was made. */
@@ -10,38 +10,60 @@ export interface SourceFile {
   readonly modified: number;
 }
 
+/** What is wrong with the file on this machine: it says nothing about the bucket, nor about other files. */
+export class SourceFileError extends Error {}
+
 /** Half of one content and half of another must not become an object. */
-export class ChangedFileError extends Error {
-  override readonly name = 'ChangedFileError';
-  constructor() {
-    super('The file changed while it was read');
-  }
+function refuseChanged({ size, modified }: SourceFile, now: Stats): void {
+  if (now.size !== size || now.mtimeMs !== modified) throw changed();
+}
+
+const changed = () => new SourceFileError('The file changed while the command ran');
+
+/** Without the path, which the system says, too: so that many files have one reason. */
+function unreadable(error: unknown): unknown {
+  if (error instanceof SourceFileError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new SourceFileError('The file is not there any more');
+  return new SourceFileError(`The file cannot be read (${code})`, { cause: error });
 }
 
 /**
  * All of a small file. With callbacks, which cost a third of what promises do; not synchronously, because a slow disk
  * would then keep the network waiting, too.
+ * @throws SourceFileError
  */
-export function readSmall({ file, size }: SourceFile): Promise<Buffer> {
+export function readSmall(source: SourceFile): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    open(file, 'r', (unopened, descriptor) => {
-      if (unopened !== null) return reject(unopened);
+    open(source.file, 'r', (unopened, descriptor) => {
+      if (unopened !== null) return reject(unreadable(unopened));
       const finish = (act: () => void) => close(descriptor, act);
-      // One byte more than expected tells of a file that grew.
-      const bytes = Buffer.allocUnsafe(size + 1);
+      const fail = (error: unknown) => finish(() => reject(unreadable(error)));
+      const bytes = Buffer.allocUnsafe(source.size);
+      const check = () =>
+        fstat(descriptor, (unknown, now) => {
+          try {
+            if (unknown !== null) throw unknown;
+            refuseChanged(source, now);
+          } catch (error) {
+            return fail(error);
+          }
+          finish(() => resolve(bytes));
+        });
       const fill = (filled: number) =>
         read(descriptor, bytes, filled, bytes.length - filled, null, (unread, count) => {
-          if (unread !== null) finish(() => reject(unread));
-          else if (count > 0 && filled + count < bytes.length) fill(filled + count);
-          else if (filled + count === size) finish(() => resolve(bytes.subarray(0, size)));
-          else finish(() => reject(new ChangedFileError()));
+          if (unread !== null) fail(unread);
+          else if (count === 0) fail(changed());
+          else if (filled + count < bytes.length) fill(filled + count);
+          else check();
         });
-      fill(0);
+      if (bytes.length === 0) check();
+      else fill(0);
     });
   });
 }
 
-/** A large file, of which pieces are read. */
+/** A large file, of which pieces are read. Everything throws SourceFileError. */
 export class LargeFile {
   private constructor(
     private readonly source: SourceFile,
@@ -49,24 +71,38 @@ export class LargeFile {
   ) {}
 
   static async open(source: SourceFile): Promise<LargeFile> {
-    return new LargeFile(source, await openHandle(source.file, 'r'));
+    return new LargeFile(source, await openHandle(source.file, 'r').catch(rethrow));
   }
 
   /** Fills the buffer from a position of the file on. */
   async fill(buffer: Buffer, position: number): Promise<void> {
     for (let filled = 0; filled < buffer.length; ) {
-      const { bytesRead } = await this.handle.read(buffer, filled, buffer.length - filled, position + filled);
-      if (bytesRead === 0) throw new ChangedFileError();
+      const { bytesRead } = await this.handle
+        .read(buffer, filled, buffer.length - filled, position + filled)
+        .catch(rethrow);
+      if (bytesRead === 0) throw changed();
       filled += bytesRead;
     }
   }
 
+  /** The bytes from a position on, each chunk in memory of its own: a socket may still hold the one before. */
+  async *chunks(position: number, length: number, size: number): AsyncGenerator<Buffer> {
+    for (let done = 0; done < length; done += size) {
+      const chunk = Buffer.allocUnsafeSlow(Math.min(size, length - done));
+      await this.fill(chunk, position + done);
+      yield chunk;
+    }
+  }
+
   async checkUnchanged(): Promise<void> {
-    const { size, mtimeMs } = await this.handle.stat();
-    if (size !== this.source.size || mtimeMs !== this.source.modified) throw new ChangedFileError();
+    refuseChanged(this.source, await this.handle.stat().catch(rethrow));
   }
 
   close(): Promise<void> {
     return this.handle.close();
   }
+}
+
+function rethrow(error: unknown): never {
+  throw unreadable(error);
 }

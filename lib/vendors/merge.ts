@@ -1,8 +1,7 @@
 import type { Complaint, KeyPath } from '../config/problem';
 import { valueAt } from '../config/structure';
+import { isMapping, type Keys, missingComplaints } from './missing';
 import { type Preset, presetIds, presetSuggestion, readPreset } from './preset';
-
-type Keys = Readonly<Record<string, unknown>>;
 
 /** A destination file's value with its preset under it. */
 export interface Merged {
@@ -45,27 +44,6 @@ export function mergePreset(value: unknown): Merged {
   };
 }
 
-/** What only the vendor tells is asked for in the vendor's own words. */
-function missingComplaints(preset: Preset, own: unknown, access: unknown): Complaint[] {
-  if (!isMapping(access)) return [];
-  return missingParameters(preset, isMapping(own) ? own : {}, access).map(
-    ({ key, label, where, mayBePending }) => ({
-      path: ['access', key],
-      message: `is missing: write ${label}, ${where}${mayBePending ? '; or pending' : ''}`,
-    }),
-  );
-}
-
-/** The values of a preset that belong to one customer and are not there yet. */
-export function missingParameters(preset: Preset, own: Keys, access: Keys): Preset['parameters'] {
-  // Who names another principal or issuer than the preset's knows what goes with it.
-  const filledIn = preset.access[access.type as string] ?? {};
-  if (['principal', 'issuer'].some((key) => key in own && key in filledIn)) return [];
-  return preset.parameters.filter(
-    (one) => one.access === access.type && one.required && !Object.hasOwn(access, one.key),
-  );
-}
-
 function mergeAccess(preset: Preset, access: unknown): Pick<Merged, 'merged' | 'complaints'> {
   if (access !== undefined && !isMapping(access)) return { merged: access, complaints: [] };
   const supported = Object.keys(preset.access);
@@ -87,8 +65,4 @@ function mergeSection(key: 'objects' | 'permissions', preset: Preset, value: Key
   const keepPrefix = prefix !== undefined && own?.prefix === undefined && own?.prefixes === undefined;
   const merged = { ...others, ...(keepPrefix ? { prefix } : {}), ...own };
   return Object.keys(merged).length === 0 ? {} : { [key]: merged };
-}
-
-function isMapping(value: unknown): value is Keys {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

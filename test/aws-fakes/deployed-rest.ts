@@ -11,6 +11,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   encryption: 's3:GetEncryptionConfiguration',
   versioning: 's3:GetBucketVersioning',
   lifecycle: 's3:GetLifecycleConfiguration',
+  replication: 's3:GetReplicationConfiguration',
 };
 
 /** The settings of the bucket, in the XML of S3. */
@@ -32,7 +33,15 @@ export function deployedBucket(state: DeployedState): RestService {
 }
 
 function setting(
-  { policy, publicAccess, ownership, encryption, versioning, lifecycle }: DeployedState['bucket'],
+  {
+    policy,
+    publicAccess,
+    ownership,
+    encryption,
+    versioning,
+    lifecycle,
+    replication,
+  }: DeployedState['bucket'],
   operation: string,
 ): WireResponse {
   const none = (code: string) => new QueryError(code, 'The configuration was not found', 404);
@@ -75,9 +84,17 @@ function setting(
     case 's3:GetLifecycleConfiguration':
       if (lifecycle === undefined) throw none('NoSuchLifecycleConfiguration');
       return xml(200, element('LifecycleConfiguration', ...lifecycle.map(lifecycleRule)));
+    case 's3:GetReplicationConfiguration':
+      if (replication === undefined) throw none('ReplicationConfigurationNotFoundError');
+      return xml(200, element('ReplicationConfiguration', ...replication.map(replicationRule)));
     default:
       return xml(200, element('VersioningConfiguration', leaf('Status', versioning)));
   }
+}
+
+function replicationRule({ status, bucket, account }: { status: string; bucket: string; account?: string }) {
+  const target = leaf('Bucket', bucket) + leaf('Account', account);
+  return element('Rule', leaf('Status', status), leaf('Priority', 1), element('Destination', target));
 }
 
 function lifecycleRule(rule: TemplateRule): string {
@@ -100,6 +117,12 @@ function lifecycleRule(rule: TemplateRule): string {
   );
 }
 
+/** Each sort of policy is examined by rules of its own. */
+function kindOf({ Principal, Resource }: Readonly<Record<string, unknown>>): string {
+  if (Principal === undefined) return 'IDENTITY_POLICY undefined';
+  return `RESOURCE_POLICY ${Resource === undefined ? 'AWS::IAM::AssumeRolePolicyDocument' : 'AWS::S3::Bucket'}`;
+}
+
 /** Access Analyzer speaks JSON. */
 export function deployedAnalyzer(state: DeployedState): RestService {
   const answer = (status: number, body: object, headers = {}): WireResponse => ({
@@ -112,12 +135,21 @@ export function deployedAnalyzer(state: DeployedState): RestService {
       method === 'POST' && target.startsWith('/policy/validation')
         ? 'access-analyzer:ValidatePolicy'
         : undefined,
-    answer: ({ body }) => {
-      const { policyDocument, policyType } = JSON.parse(body.toString()) as Record<string, string>;
-      if (policyType === undefined || JSON.parse(policyDocument ?? '').Statement === undefined)
-        throw new QueryError('ValidationException', 'no policy', 400);
+    answer: ({ body, target }) => {
+      const { policyDocument, policyType, validatePolicyResourceType } = JSON.parse(
+        body.toString(),
+      ) as Record<string, string>;
+      const { Statement } = JSON.parse(policyDocument ?? '');
+      if (Statement === undefined) throw new QueryError('ValidationException', 'no policy', 400);
+      if (`${policyType} ${validatePolicyResourceType}` !== kindOf([Statement].flat()[0]))
+        throw new QueryError('ValidationException', `not a ${policyType} ${validatePolicyResourceType}`, 400);
+      const from = Number(new URL(target, 'http://fake').searchParams.get('nextToken') ?? 0);
+      const to = from + state.pageSize;
       return answer(200, {
-        findings: state.analysis.map((one) => ({ ...one, learnMoreLink: 'https://docs', locations: [] })),
+        findings: state.analysis
+          .slice(from, to)
+          .map((one) => ({ ...one, learnMoreLink: 'https://docs', locations: [] })),
+        ...(to < state.analysis.length ? { nextToken: String(to) } : {}),
       });
     },
     refuse: ({ status, code, message }) => answer(status, { message }, { 'x-amzn-errortype': code }),

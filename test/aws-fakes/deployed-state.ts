@@ -1,4 +1,5 @@
 import type { Provisioned } from '../../lib/local';
+import type { ResolvedResource } from '../../lib/local/template';
 
 /** Users, roles and the bucket as they are deployed; tests change them to make a drift. */
 export interface DeployedState {
@@ -9,8 +10,14 @@ export interface DeployedState {
   readonly bucket: DeployedBucket;
   /** Logical name, type and physical name. */
   readonly resources: { logical: string; type: string; physical: string }[];
-  /** Managed policies by ARN, also those that serve as a boundary. */
+  /** The default version of managed policies by ARN, also of those that serve as a boundary. Earlier ones allow nothing. */
   readonly managed: Map<string, object>;
+  /** OIDC providers by ARN. */
+  readonly providers: Map<string, { clientIds: string[]; thumbprints: string[] }>;
+  /** Most entries of one page. */
+  pageSize: number;
+  /** What IAM answers instead of the simulator; an empty object is no answer. */
+  readonly simulated: Map<string, SimulatedAnswer>;
   /** What Access Analyzer finds. */
   readonly analysis: { findingType: string; issueCode: string; findingDetails: string }[];
   /** What the policies of the organisation deny. */
@@ -24,9 +31,18 @@ export interface DeployedIdentity {
   readonly inline: Map<string, PolicyText>;
   readonly attached: string[];
   readonly groups: string[];
+  /** Of a user: access keys by ID, with their status. */
+  readonly keys: Map<string, 'Active' | 'Inactive'>;
+  hasPassword: boolean;
   trust?: PolicyText;
   boundary?: string;
   maxSessionSeconds?: number;
+}
+
+export interface SimulatedAnswer {
+  readonly decision?: string;
+  readonly matched?: readonly string[];
+  readonly missing?: readonly string[];
 }
 
 export interface DeployedBucket {
@@ -38,6 +54,7 @@ export interface DeployedBucket {
   encryption?: { algorithm: string; key?: string };
   versioning?: string;
   lifecycle?: TemplateRule[];
+  replication?: { status: string; bucket: string; account?: string }[];
 }
 
 /** A lifecycle rule as CloudFormation writes it. */
@@ -56,9 +73,9 @@ export interface PolicyText {
   Statement: Record<string, unknown>[];
 }
 
-/** The state right after the deployment, read from the resolved template. */
-export function stateOf(provisioned: Provisioned): DeployedState {
-  const { accountId: account, region, partition, users, roles, keys } = provisioned;
+/** The state right after the deployment, read from the resolved template; `all` is every resource of it. */
+export function stateOf(provisioned: Provisioned, all: readonly ResolvedResource[]): DeployedState {
+  const { accountId: account, region, partition, users, roles, accessKeys, identityProviders } = provisioned;
   const identities = [
     ...users.map((user) => ({
       ...user,
@@ -76,6 +93,15 @@ export function stateOf(provisioned: Provisioned): DeployedState {
     region,
     partition,
     managed,
+    providers: new Map(
+      // IAM adds the thumbprint of the issuer's certificate.
+      identityProviders.map(({ arn, clientIds }) => [
+        arn,
+        { clientIds: [...clientIds], thumbprints: [THUMBPRINT] },
+      ]),
+    ),
+    pageSize: Number.POSITIVE_INFINITY,
+    simulated: new Map(),
     identities: identities.map((one) => ({
       kind: one.kind,
       name: one.name,
@@ -83,19 +109,23 @@ export function stateOf(provisioned: Provisioned): DeployedState {
       inline: new Map(one.policies.map(({ name, policy }) => [name, copy(policy)])),
       attached: [...one.managedPolicyArns],
       groups: [],
+      keys: new Map(
+        accessKeys
+          .filter(({ userName }) => userName === one.name)
+          .map(({ accessKeyId }) => [accessKeyId, 'Active']),
+      ),
+      hasPassword: false,
       boundary: one.permissionsBoundary,
       ...(one.trust === undefined ? {} : { trust: copy(one.trust) }),
       maxSessionSeconds: one.maxSessionSeconds,
     })),
     bucket: bucketOf(provisioned),
-    resources: [
-      ...roles.map(({ logicalId, name }) => ({ logical: logicalId, type: 'AWS::IAM::Role', physical: name })),
-      ...keys.map(({ arn }) => ({
-        logical: 'DestinationBucketKey4B7FBC42',
-        type: 'AWS::KMS::Key',
-        physical: arn.split('/').at(-1) ?? '',
-      })),
-    ],
+    // CloudFormation has an order of its own: what is found first is not what the template has first.
+    resources: [...all]
+      .reverse()
+      .flatMap(({ logicalId, type, ref }) =>
+        ref === undefined ? [] : [{ logical: logicalId, type, physical: ref }],
+      ),
     analysis: [],
     deniedByOrganization: new Set(),
   };
@@ -128,6 +158,8 @@ function bucketOf({ buckets: [bucket], bucketPolicies: [policy], outputs }: Prov
     lifecycle: properties.LifecycleConfiguration?.Rules.map((rule) => ({ ...rule })),
   };
 }
+
+export const THUMBPRINT = '0123456789abcdef0123456789abcdef01234567';
 
 /** The text of a boundary is the customer's; here it bounds nothing. */
 const ANYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };

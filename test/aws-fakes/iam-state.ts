@@ -1,6 +1,6 @@
 import { element, leaf } from '../../lib/local/xml';
 import { canary } from './canary';
-import { members, type Operation, type Query, QueryError } from './query';
+import { type Operation, page, type Query, QueryError } from './query';
 
 export interface FakeKey {
   readonly id: string;
@@ -62,7 +62,7 @@ export class IamState {
     ListAccessKeys: (query) => {
       const { name, keys } = this.user(query);
       const entries = keys.map((key) => keyXml(name, key));
-      return members('AccessKeyMetadata', entries) + leaf('IsTruncated', false);
+      return page('AccessKeyMetadata', entries, query);
     },
     CreateAccessKey: (query) => {
       const { name, keys } = this.user(query);

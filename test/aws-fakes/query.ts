@@ -59,6 +59,27 @@ export function queryError(service: Service, { status, code, message }: QueryErr
 export const members = (name: string, entries: readonly string[]) =>
   element(name, ...entries.map((entry) => element('member', entry)));
 
+/**
+ * One page of a list of IAM, with what leads to the next. It holds one entry unless told, fewer than MaxItems allows,
+ * as IAM itself may do: who reads the first page only sees too little.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html
+ */
+export function page(
+  name: string,
+  entries: readonly string[],
+  { parameters: { Marker = '0', MaxItems = '100' } }: Pick<Query, 'parameters'>,
+  size = 1,
+): string {
+  const start = Number(Marker);
+  const end = start + Math.min(size, Number(MaxItems));
+  const isTruncated = end < entries.length;
+  return (
+    members(name, entries.slice(start, end)) +
+    leaf('IsTruncated', isTruncated) +
+    (isTruncated ? leaf('Marker', String(end)) : '')
+  );
+}
+
 export function xml(status: number, body: string): WireResponse {
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }

@@ -77,7 +77,7 @@ test('what the flags say stands in place of what the file says', () => {
     'batch.maxRecords': 50,
     'batch.maxSeconds': 10,
     compression: 'none',
-    memory: 1024,
+    memorySize: 1024,
   });
 });
 

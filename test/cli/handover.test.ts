@@ -111,6 +111,69 @@ describe('with a key', () => {
     );
   });
 
+  describe('of several files', () => {
+    const made = (accessKeyId: string, CreateDate?: string, UserName = 'strm-writer') =>
+      JSON.stringify({
+        AccessKey: { UserName, AccessKeyId: accessKeyId, SecretAccessKey: CANARY, CreateDate },
+      });
+    const rotation = (file: string) =>
+      JSON.stringify({
+        version: 1,
+        user: 'strm-writer',
+        before: ['AKIAOLD'],
+        old: 'AKIAOLD',
+        format: 'env',
+        file,
+        startedAt: '2026-11-21T00:00:00.000Z',
+        pid: 1,
+        new: 'AKIANEW',
+        tested: true,
+        deleteAfterDays: 7,
+      });
+    const STATE = '.strm-writer.key-rotation.json';
+    const env = `export AWS_ACCESS_KEY_ID='AKIANEW'\nexport AWS_SECRET_ACCESS_KEY='${CANARY}'\n`;
+    const old = made('AKIAOLD', '2026-01-01T00:00:00+00:00');
+    const newer = made('AKIANEW', '2026-11-20T00:00:00+00:00');
+
+    test.each<[string, Record<string, string>, string | undefined, string]>([
+      [
+        'the newest is taken, and it is said',
+        { 's3.json': old, 's3-2026-11-20.json': newer },
+        's3-2026-11-20.json',
+        'warning s3-2026-11-20.json holds the newest key here, beside s3.json: --key names another file',
+      ],
+      [
+        'the newest by its key, and not by its name',
+        { 's3.json': newer, 's3-2026-01-01.json': old },
+        's3.json',
+        'warning s3.json holds the newest key here, beside s3-2026-01-01.json: --key names another file',
+      ],
+      [
+        "another user's does not count",
+        { 's3.json': old, 's3-2026-11-20.json': made('AKIAX', '2026-11-20T00:00:00Z', 'somebody') },
+        's3.json',
+        '',
+      ],
+      ['nor do other files', { 's3.json': old, 's3-notes.json': newer, 'S3.json': newer }, 's3.json', ''],
+      [
+        'a rotation that is under way knows it',
+        { 's3.json': old, 'k.sh': env, [STATE]: rotation('k.sh') },
+        'k.sh',
+        '',
+      ],
+      [
+        'the key that it replaces is never handed over',
+        { 's3.json': old, [STATE]: rotation('k.sh') },
+        undefined,
+        '',
+      ],
+    ])('%s', (_, files, file, warning) => {
+      const { stdout, stderr } = handOver('strm-events', { json: true }, files);
+      const { values } = JSON.parse(stdout);
+      expect([values[0].file, stderr]).toEqual([file, warning]);
+    });
+  });
+
   test('a file of another name and format', () => {
     const files = { 'k.env': `AWS_ACCESS_KEY_ID="AKIAFAKE"\nAWS_SECRET_ACCESS_KEY="${CANARY}"\n` };
     expect(handOver('neuronex-readings', { key: 'k.env' }, files).stdout).toContain(
@@ -131,7 +194,7 @@ describe('with a key', () => {
       'a key file that is not there',
       'strm-events',
       { key: 'k.json' },
-      'k.json is not there or holds no access key',
+      'k.json cannot be read (ENOENT): --key names it',
     ],
     ['a key where the access is a role', 'keboola-orders', { key: 'k.json' }, 'the access of'],
     ['two ways to show it', 'keboola-orders', { json: true, text: true }, '--json and --text'],

@@ -1,4 +1,5 @@
-import {
+import dns from 'node:dns';
+import fs, {
   chmodSync,
   existsSync,
   lstatSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { KeyFormat } from '../../lib/credentials/formats';
-import { readKeyFile } from '../../lib/credentials/key-file';
+import { readKeyFile } from '../../lib/credentials/stored-key';
 import { canary } from '../aws-fakes/canary';
 import { KeyBench, modeOf, USER } from '../credentials/support';
 
@@ -98,7 +99,7 @@ describe.each<[KeyFormat, string, string]>([
     const expected = content.replace('<id>', key?.id ?? '').replace('<secret>', key?.secret ?? '');
     expect(readFileSync(file, 'utf8')).toBe(expected);
     expect(modeOf(file)).toBe('600');
-    expect(readKeyFile(file)).toEqual({ accessKeyId: key?.id, secretAccessKey: key?.secret });
+    expect(readKeyFile(file)).toMatchObject({ accessKeyId: key?.id, secretAccessKey: key?.secret });
   });
 });
 
@@ -157,6 +158,106 @@ describe('a target that is refused: exit code 2, and no key is made', () => {
     if (process.getuid?.() === 0) await refused('The folder of locked/no', 'locked/no/s3.json');
     else await refused('locked/s3.json cannot be written (EACCES)', 'locked/s3.json');
   });
+});
+
+describe('a file system that keeps no permissions: exit code 2, no key is made, and nothing is left', () => {
+  afterEach(() => jest.restoreAllMocks());
+  const unmoded =
+    's3.json would be on a file system that keeps no permissions, where others may read the key';
+
+  test.each<[string, () => void, string]>([
+    ['it says so', () => failing('fchmodSync', 'EPERM'), unmoded],
+    ['it does not say so', withOpenMode, unmoded],
+    ['it fails in another way', () => failing('fchmodSync', 'EIO'), 's3.json cannot be written (EIO)'],
+  ])('%s', async (_how, prepare, message) => {
+    const open = jest.spyOn(fs, 'openSync');
+    prepare();
+    const { code, err } = await bench.issue();
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    expect([bench.ids, bench.files]).toEqual(['', []]);
+    const descriptor = open.mock.results.at(-1)?.value;
+    jest.restoreAllMocks();
+    expect(() => fs.fstatSync(descriptor)).toThrow('EBADF');
+  });
+
+  function failing(call: 'fchmodSync', code: string): void {
+    jest.spyOn(fs, call).mockImplementation(() => {
+      throw Object.assign(new Error('refused'), { code });
+    });
+  }
+
+  function withOpenMode(): void {
+    const { fstatSync } = fs;
+    jest
+      .spyOn(fs, 'fstatSync')
+      .mockImplementation(((descriptor: number) =>
+        Object.assign(fstatSync(descriptor), { mode: 0o100755 })) as never);
+  }
+});
+
+describe('an endpoint without TLS: exit code 2, and nothing is done', () => {
+  afterEach(() => jest.restoreAllMocks());
+  const clear = () => bench.aws.endpoint.replace('127.0.0.1', 'iam.example.com');
+
+  test.each<[string, () => { endpointUrl?: string; profile?: string }]>([
+    ['the option', () => ({ endpointUrl: clear() })],
+    [
+      'the environment',
+      () => {
+        process.env.AWS_ENDPOINT_URL_IAM = clear();
+        return { endpointUrl: undefined };
+      },
+    ],
+    [
+      'the profile',
+      () => {
+        writeProfile(`endpoint_url = ${clear()}`);
+        // The SDK looks there for an endpoint only in the profile of the environment.
+        process.env.AWS_PROFILE = 'ops';
+        delete process.env.AWS_ACCESS_KEY_ID;
+        return { endpointUrl: undefined };
+      },
+    ],
+  ])('%s names it', async (_what, options) => {
+    bench.aws.iam.addKey(USER);
+    bench.aws.iam.addKey(USER);
+    jest
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((_name: string, { all }: dns.LookupOptions, done: Listener) =>
+        all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)) as never);
+    const message =
+      'The endpoint http://iam.example.com has no TLS, so the secret of a new key could be read on its way';
+    const given = { region: 'eu-west-1', ...options() };
+    const rotated = await bench.rotate({ ...given, replace: bench.keys[0]?.id });
+    expect(rotated).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    expect(bench.ids).toBe('2+ 3+');
+    bench.keys.pop();
+    expect(await bench.issue(given)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    expect([bench.ids, bench.files]).toEqual(['2+', []]);
+    // What holds no secret may go there.
+    expect((await bench.list(given)).code).toBe(0);
+  });
+
+  type Listener = (error: null, address: unknown, family?: number) => void;
+});
+
+/** A profile of the administrator, with further settings. */
+function writeProfile(settings: string): void {
+  const { accessKeyId, secretAccessKey } = bench.aws.admin;
+  writeFileSync(process.env.AWS_CONFIG_FILE ?? '', `[profile ops]\n${settings}\n`);
+  writeFileSync(
+    process.env.AWS_SHARED_CREDENTIALS_FILE ?? '',
+    `[ops]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+}
+
+test('a region that only the profile names is enough, also to test the new key', async () => {
+  writeProfile('region = eu-west-1');
+  process.env.AWS_ENDPOINT_URL = bench.aws.endpoint;
+  const own = { endpointUrl: undefined, profile: 'ops' };
+  expect(await bench.issue(own)).toMatchObject({ code: 0, err: '' });
+  expect(await bench.rotate(own)).toMatchObject({ code: 0 });
+  expect(bench.aws.log.map(({ operation }) => operation)).toContain('GetCallerIdentity');
 });
 
 describe('the file cannot be written after the key was made', () => {
@@ -238,6 +339,46 @@ describe('IAM fails', () => {
       'Whether a key was made is not known (AWS denies it: no (AccessDenied)): `key list` shows it',
     );
     expect(bench.files).toEqual([]);
+  });
+
+  describe('something else answers, with HTTP 200', () => {
+    const page = {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<html><body>Sign in</body></html>',
+    };
+    const answering = (operation: string, meanwhile = () => {}) =>
+      bench.aws.serve({
+        operationOf: ({ body }) => (body.includes(`Action=${operation}&`) ? operation : undefined),
+        answer: () => {
+          meanwhile();
+          return page;
+        },
+        refuse: () => page,
+      });
+
+    test.each<[string, string, () => void, string]>([
+      ['to everything', 'ListAccessKeys', () => {}, ''],
+      [
+        'where a key is to be made',
+        'CreateAccessKey',
+        () => {},
+        '. No key was made, as far as IAM shows: try again in a minute.',
+      ],
+      [
+        'where a key is made',
+        'CreateAccessKey',
+        () => bench.aws.iam.addKey(USER),
+        '. The key AKIAFAKE000000000002 was made all the same, and is deleted again: try again.',
+      ],
+    ])('%s', async (_where, operation, meanwhile, more) => {
+      answering(operation, meanwhile);
+      const { code, err, out } = await bench.issue();
+      expect([code, out, bench.ids, bench.files]).toEqual([1, '', '', []]);
+      expect(err).toBe(
+        `What answered is not this service of AWS: check --endpoint-url, and whether a proxy or a login page stands in between${more}`,
+      );
+    });
   });
 
   test('a user that is not there is an error of input', async () => {

@@ -160,7 +160,7 @@ describe('whose keys', () => {
 
 describe('a key in Secrets Manager', () => {
   const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:AccessKeySecret-AbCdEf';
-  const FETCH = `(umask 077 && set -C && aws secretsmanager get-secret-value --secret-id ${ARN} --region eu-west-1 --query SecretString --output text | jq --indent 4 '{AccessKey: {UserName, AccessKeyId, Status: "Active", SecretAccessKey}}' > s3.json)`;
+  const FETCH = `(umask 077 && set -C && key=$(aws secretsmanager get-secret-value --secret-id ${ARN} --region eu-west-1 --query SecretString --output text | jq --indent 4 '{AccessKey: {UserName, AccessKeyId, Status: "Active", SecretAccessKey}}') && test -n "$key" && printf '%s\\n' "$key" > s3.json)`;
   const own = { user: undefined };
 
   const destination = (serials: string) => {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processWorld } from '../../lib/cli/test';
 import { PACKAGE_ROOT } from '../../lib/paths';
-import { CANARY, spilled } from '../aws-fakes/canary';
+import { CANARY, hear, spilled } from '../aws-fakes/canary';
 import { type Answers, startFakeStore } from '../checks/connection/fake-store';
 import { user } from '../checks/connection/support';
 import { inEmptyFolder } from './support';
@@ -34,7 +35,10 @@ function ended(args: readonly string[], environment: NodeJS.ProcessEnv, signal?:
   });
   void signal?.then(() => child.kill('SIGINT'));
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, stdout, stderr })),
+    child.on('close', (code) => {
+      hear(stdout, stderr);
+      resolve({ code, stdout, stderr });
+    }),
   );
 }
 
@@ -102,3 +106,17 @@ test('Ctrl-C: what is left behind is still said', async () => {
     },
   );
 });
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends it, and is listened to no longer than it runs',
+  (signal) => {
+    const before = process.listenerCount(signal);
+    const ended = jest.fn();
+    const stop = processWorld.onInterrupt(ended);
+    expect(process.listenerCount(signal)).toBe(before + 1);
+    for (const listener of process.listeners(signal).slice(before)) listener(signal);
+    expect(ended).toHaveBeenCalled();
+    stop();
+    expect(process.listenerCount(signal)).toBe(before);
+  },
+);

@@ -25,6 +25,15 @@ describe('a caller that lacks a right', () => {
     ['keboola', 's3:GetEncryptionConfiguration', 's3:GetEncryptionConfiguration', /acme-keboola-orders$/],
     ['keboola', 's3:GetBucketVersioning', 's3:GetBucketVersioning', /acme-keboola-orders$/],
     ['keboola', 's3:GetLifecycleConfiguration', 's3:GetLifecycleConfiguration', /acme-keboola-orders$/],
+    ['keboola', 's3:GetReplicationConfiguration', 's3:GetReplicationConfiguration', /acme-keboola-orders$/],
+    ['keboola-user', 'ListAccessKeys', 'iam:ListAccessKeys', /user\/keboola-writer$/],
+    ['keboola-user', 'GetLoginProfile', 'iam:GetLoginProfile', /user\/keboola-writer$/],
+    [
+      'github-actions',
+      'GetOpenIDConnectProvider',
+      'iam:GetOpenIDConnectProvider',
+      /:oidc-provider\/token\.actions\.githubusercontent\.com$/,
+    ],
     ['kms', 'ListStackResources', 'cloudformation:ListStackResources', /:stack\/S3Destination-kms\/\*$/],
   ])('%s: %s is named, and counts as not verified', async (example, operation, action, resource) => {
     await bench.start(example);
@@ -119,17 +128,13 @@ describe('--print-policy', () => {
       Version: '2012-10-17',
       Statement: [
         {
-          Sid: 'ReadStack',
-          Effect: 'Allow',
-          Action: 'cloudformation:DescribeStacks',
-          Resource: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/S3Destination-keboola-with-key/*',
-        },
-        {
           Sid: 'ReadWriter',
           Effect: 'Allow',
           Action: [
+            'iam:GetLoginProfile',
             'iam:GetUser',
             'iam:GetUserPolicy',
+            'iam:ListAccessKeys',
             'iam:ListAttachedUserPolicies',
             'iam:ListGroupsForUser',
             'iam:ListUserPolicies',
@@ -147,6 +152,7 @@ describe('--print-policy', () => {
             's3:GetBucketVersioning',
             's3:GetEncryptionConfiguration',
             's3:GetLifecycleConfiguration',
+            's3:GetReplicationConfiguration',
           ],
           Resource: 'arn:aws:s3:::acme-keboola-exports',
         },
@@ -161,11 +167,21 @@ describe('--print-policy', () => {
     expect(code).toBe(0);
   });
 
-  /** Operations as the fake logs them, and the action that allows each. */
+  /** Where the fake logs an operation otherwise than IAM calls the action. */
   const ACTIONS: Readonly<Record<string, string>> = {
     DescribeStacks: 'cloudformation:DescribeStacks',
     ListStackResources: 'cloudformation:ListStackResources',
   };
+  const actionOf = (operation: string) =>
+    ACTIONS[operation] ?? (operation.includes(':') ? operation : `iam:${operation}`);
+
+  /** STS lets everybody ask. */
+  const asked = () =>
+    new Set(
+      bench.aws.log
+        .map(({ operation }) => actionOf(operation))
+        .filter((one) => one !== 'iam:GetCallerIdentity'),
+    );
 
   test.each([
     'keboola',
@@ -175,21 +191,26 @@ describe('--print-policy', () => {
     'bucket-policy',
     'existing-bucket',
     'github-actions',
+    'oidc-imported-provider',
   ])('%s: holds every action that verify asks for, and no other', async (example) => {
     await bench.start(example);
     const printed = JSON.parse((await bench.run({ printPolicy: true })).out);
-    const actions = new Set<string>(
-      printed.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
-    );
+    const actions = printed.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
     bench.aws.log.splice(0);
     expect((await bench.run()).code).toBe(0);
-    const asked = bench.aws.log
-      .filter(({ operation }) => operation !== 'GetCallerIdentity')
-      .map(
-        ({ operation }) => ACTIONS[operation] ?? (operation.includes(':') ? operation : `iam:${operation}`),
-      );
-    // With names in the file, CloudFormation is not asked for them.
-    expect(new Set([...asked, 'cloudformation:DescribeStacks'])).toEqual(actions);
+    expect([...asked()].sort()).toEqual([...new Set(actions)].sort());
+  });
+
+  test('with the outputs in a file, CloudFormation is not asked for them, and that is said', async () => {
+    await bench.start('keboola');
+    const outputs = { 'S3Destination-keboola-orders': bench.aws.stacks.get('S3Destination-keboola-orders') };
+    writeFileSync('cdk-outputs.json', JSON.stringify(outputs));
+    const { out, err } = await bench.run({ printPolicy: true });
+    expect(out).not.toContain('cloudformation:');
+    expect(err).toContain('without it, verify needs cloudformation:DescribeStacks');
+    bench.aws.log.splice(0);
+    await bench.run();
+    expect([...asked()]).not.toContain('cloudformation:DescribeStacks');
   });
 
   test('a sink whose role nobody may look up gets a pattern, and that is said', async () => {
@@ -247,9 +268,18 @@ describe('what ends it', () => {
 test('progress is drawn on a terminal, and nothing but reading is asked', async () => {
   await bench.start(UNTIL_2031);
   await bench.run({}, NOW);
-  expect(bench.screen.join('')).toMatch(/the writer.*IAM's simulation of the writer, 1 of \d+.*the bucket/s);
+  expect(bench.screen.join('')).toMatch(/the bucket.*the writer.*IAM's simulation of the writer, 1 of \d+/s);
   expect(bench.screen.at(-1)).toBe('\r\u001b[2K');
   expect(bench.aws.log.map(({ operation }) => operation)).not.toContainEqual(
     expect.stringMatching(/^(s3:)?(Put|Delete|Create|Update|Attach|Detach)/),
   );
+});
+
+test('names that somebody made up bring no control characters to the terminal', async () => {
+  await bench.start('keboola-user');
+  bench.writer.groups.push('admins\u009b31m\u001b[2Jof\u202eall');
+  bench.state.analysis.push({ findingType: 'WARNING', issueCode: 'X\u001b[1m', findingDetails: 'y\u0007' });
+  const { out } = await bench.run();
+  expect(out).toContain('admins 31m [2Jof all');
+  expect(out).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
 });

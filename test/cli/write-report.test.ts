@@ -1,5 +1,16 @@
 import { progressLine, WriteProgress } from '../../lib/cli/write-progress';
-import { duration, inMegabytes, type Written, writeFailures, writeSummary } from '../../lib/cli/write-report';
+import {
+  duration,
+  inMegabytes,
+  isComplete,
+  type Written,
+  writeJson,
+  writeProblems,
+  writeSummary,
+} from '../../lib/cli/write-report';
+import { ChecksumError } from '../../lib/upload/object-put';
+import type { Outcome } from '../../lib/upload/run';
+import { SourceFileError } from '../../lib/upload/source-file';
 
 jest.useFakeTimers();
 
@@ -76,34 +87,105 @@ describe('progress', () => {
 
 describe('the report', () => {
   const item = (file: string) => ({ file, key: `in/${file}`, size: 1e6, modified: 0 });
-  const written: Written = {
+  const of = (...outcomes: Outcome[]): Written => ({
     bucket: 'acme',
     seconds: 2,
-    items: ['a', 'b', 'c', 'd', 'e'].map(item),
-    outcomes: [
-      { status: 'written' },
-      { status: 'failed', error: Object.assign(new Error('no in/b'), { name: 'AccessDenied' }) },
-      { status: 'existing' },
-      { status: 'failed', error: Object.assign(new Error('no in/d'), { name: 'AccessDenied' }) },
-      { status: 'not-tried' },
-    ],
-  };
+    items: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].slice(0, outcomes.length).map(item),
+    outcomes,
+  });
+  const denied = (key: string): Outcome => ({
+    status: 'failed',
+    error: Object.assign(new Error(`no ${key}`), { name: 'AccessDenied' }),
+  });
+  const mixed = of(
+    { status: 'written' },
+    denied('in/b'),
+    { status: 'existing', partsLeft: true },
+    denied('in/d'),
+    { status: 'not-tried' },
+    { status: 'written-or-existing' },
+    { status: 'interrupted', partsLeft: true },
+  );
 
   test('says what was done', () => {
-    expect(writeSummary(written)).toBe(
-      'Wrote 1 file, 1.0 MB, to s3://acme in 2.0 s (0.5 MB/s).\n1 file was there already.',
+    expect(writeSummary(mixed)).toBe(
+      [
+        'Wrote 1 file, 1.0 MB, to s3://acme in 2.0 s (0.5 MB/s).',
+        '1 file was there already.',
+        '1 file is there, from this run or from before: an answer of S3 got lost.',
+      ].join('\n'),
     );
   });
 
-  test('says what was not, by its reason', () => {
-    expect(writeFailures(written)).toBe(
+  const REPEAT = 'The same command with --skip-existing writes what is missing.';
+  test('says what was not, by its reason, and what is left', () => {
+    expect(writeProblems(mixed)).toBe(
       [
         '2 files failed: AWS denies it: no … (AccessDenied)',
         '  b → in/b',
         '  d → in/d',
+        '1 file given up on the way.',
         '1 file not tried any more.',
-        'The same command with --skip-existing writes what is missing.',
+        'Parts of 2 files are still in the bucket:',
+        '  c → in/c',
+        '  g → in/g',
+        REPEAT,
       ].join('\n'),
     );
+    expect(isComplete(mixed)).toBe(false);
+  });
+
+  test.each<[string, Outcome, boolean, string | undefined]>([
+    ['written', { status: 'written' }, true, undefined],
+    ['there', { status: 'existing' }, true, undefined],
+    ['there, in some way', { status: 'written-or-existing' }, true, undefined],
+    [
+      'there, with parts',
+      { status: 'existing', partsLeft: true },
+      true,
+      'Parts of 1 file are still in the bucket:\n  a → in/a',
+    ],
+    ['not tried', { status: 'not-tried' }, false, `1 file not tried any more.\n${REPEAT}`],
+    ['given up', { status: 'interrupted' }, false, `1 file given up on the way.\n${REPEAT}`],
+    [
+      'gone here',
+      { status: 'failed', error: new SourceFileError('The file is not there any more') },
+      false,
+      `1 file failed: The file is not there any more\n  a → in/a\n${REPEAT}`,
+    ],
+    [
+      'damaged there',
+      { status: 'failed', error: new ChecksumError() },
+      false,
+      [
+        '1 file failed: S3 confirmed another checksum than that of the bytes that were sent: what it stored is damaged (BadDigest)',
+        '  a → in/a',
+        'Without --skip-existing the same command writes over what is damaged.',
+      ].join('\n'),
+    ],
+  ])('of a file that is %s', (_, outcome, complete, problems) => {
+    const written = of(outcome);
+    expect(isComplete(written)).toBe(complete);
+    expect(writeProblems(written)).toBe(problems);
+  });
+
+  test('counts for a script', () => {
+    expect(JSON.parse(writeJson(mixed))).toMatchObject({
+      written: 1,
+      existing: 1,
+      writtenOrExisting: 1,
+      failed: 2,
+      interrupted: 1,
+      notTried: 1,
+      files: [
+        { status: 'written' },
+        { status: 'failed', reason: 'AWS denies it: no in/b (AccessDenied)' },
+        { status: 'existing', partsLeft: true },
+        { status: 'failed' },
+        { status: 'not-tried' },
+        { status: 'written-or-existing' },
+        { status: 'interrupted', partsLeft: true },
+      ],
+    });
   });
 });

@@ -6,7 +6,7 @@ import { type KeyIssueOptions, keyIssue } from '../../lib/cli/key-issue';
 import { keyList } from '../../lib/cli/key-list';
 import { type KeyRevokeOptions, keyRevoke } from '../../lib/cli/key-revoke';
 import { type KeyRotateOptions, keyRotate, type RotateWorld } from '../../lib/cli/key-rotate';
-import { readKeyFile } from '../../lib/credentials/key-file';
+import { readKeyFile } from '../../lib/credentials/stored-key';
 import { type ExitCode, report } from '../../lib/terminal/exit';
 import { spilled } from '../aws-fakes/canary';
 import { cleanAwsEnvironment, signInAs } from '../aws-fakes/environment';
@@ -14,6 +14,24 @@ import { type FakeAws, startFakeAws } from '../aws-fakes/server';
 import { memoryTerminal } from '../cli/support';
 
 export const USER = 'strm-export-demo';
+
+/** Where a rotation of the user keeps how far it has come. */
+export const STATE = `.${USER}.key-rotation.json`;
+
+const TODAY = new Date().toISOString().slice(0, 10);
+
+/** What a rotation of today calls the file of the new key. */
+export const newFile = (number = 1) => `s3-${TODAY}${number === 1 ? '' : `-${number}`}.json`;
+
+/** The keys in the order in which the fake makes them; the first of all is the administrator's. */
+export const [FIRST, SECOND, THIRD] = [2, 3, 4].map((number) => `AKIAFAKE00000000000${number}`) as [
+  string,
+  string,
+  string,
+];
+
+/** The vendor has the new key, and nobody has to be waited for. */
+export const AT_ONCE = { handedOver: true, deleteAfter: '0' } as const;
 
 export interface Said {
   readonly code: ExitCode;
@@ -43,6 +61,7 @@ export class KeyBench {
   }
 
   async stop(): Promise<void> {
+    process.chdir(this.folder);
     const elsewhere = spilled(this.said, this.screen, this.aws.log, this.otherFiles());
     process.chdir(this.before);
     rmSync(this.folder, { recursive: true, force: true });
@@ -71,7 +90,6 @@ export class KeyBench {
       format: 'aws-cli',
       handedOver: false,
       finish: false,
-      deleteAfter: '7',
       wait: '5',
       ...options,
     };
@@ -83,6 +101,12 @@ export class KeyBench {
       ...world,
     };
     return this.run((terminal) => keyRotate(all, terminal, surroundings), interactive);
+  }
+
+  /** All runs of a rotation, until one fails. */
+  async rotateToTheEnd(options: Partial<KeyRotateOptions> = {}): Promise<Said> {
+    const first = await this.rotate(options);
+    return first.code === 0 && this.files.includes(STATE) ? this.rotate({ ...options, ...AT_ONCE }) : first;
   }
 
   get common(): KeyOptions {

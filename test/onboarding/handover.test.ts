@@ -140,6 +140,22 @@ test.each<[string, Parameters<typeof handoverText>[0], string[]]>([
     ],
   ],
   [
+    'a file that is the value',
+    [
+      {
+        label: '--credentials-file',
+        value: '/home/me/keys/s3.json',
+        file: '/home/me/keys/s3.json',
+        secret: true,
+      },
+    ],
+    [
+      '--credentials-file: s3.json, which comes by a way of its own',
+      '',
+      'The access key comes by a way of its own: please never send it by mail or chat.',
+    ],
+  ],
+  [
     'a secret that is not',
     [{ label: 'Secret', where: 'in Secrets Manager: …', secret: true }],
     [

@@ -1,11 +1,13 @@
-import { appendFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerLost } from '../../lib/upload/answer';
 import { Budget } from '../../lib/upload/budget';
 import { contentTypeOf } from '../../lib/upload/content-type';
-import { memoryFor, PART_SIZE, partSizeFor } from '../../lib/upload/object-parts';
+import { CHUNK, LIMITS, partsPlan } from '../../lib/upload/parts-plan';
 import { isTransient, withRetries } from '../../lib/upload/retry';
-import { LargeFile, readSmall } from '../../lib/upload/source-file';
+import { LargeFile, readSmall, SourceFileError } from '../../lib/upload/source-file';
 import { inEmptyFolder } from '../cli/support';
+import { openFiles } from './support';
 
 test('a budget is never overdrawn, and hands out in order', async () => {
   const budget = new Budget(10);
@@ -27,16 +29,27 @@ test('a budget is never overdrawn, and hands out in order', async () => {
   expect(most).toBe(10);
 });
 
+const { memory, partSize } = LIMITS;
+const TIB = 1024 ** 4;
 test.each([
-  [PART_SIZE + 1, PART_SIZE],
-  [10_000 * PART_SIZE, PART_SIZE],
-  [10_000 * PART_SIZE + 1, PART_SIZE + 1],
-  [5 * 1024 ** 4, Math.ceil((5 * 1024 ** 4) / 10_000)],
-])('%d bytes go in parts of %d', (size, expected) => {
-  expect(partSizeFor(size)).toBe(expected);
-  expect(Math.ceil(size / expected)).toBeLessThanOrEqual(10_000);
-  expect(memoryFor(size)).toBeLessThanOrEqual(Math.max(4 * PART_SIZE, expected));
-});
+  [partSize + 1, partSize, 2, false],
+  [10_000 * partSize, partSize, 4, false],
+  [10_000 * partSize + 1, partSize + 1, 3, false],
+  [10_000 * memory, memory, 1, false],
+  [10_000 * memory + 1, memory + 1, 4, true],
+  [5 * TIB, Math.ceil((5 * TIB) / 10_000), 4, true],
+  [50 * TIB, Math.ceil((50 * TIB) / 10_000), 4, true],
+])(
+  '%d bytes go in parts of %d, %d at once, read as they are sent: %s',
+  (size, expected, atOnce, streamed) => {
+    const plan = partsPlan(size);
+    expect(plan).toMatchObject({ partSize: expected, atOnce, streamed });
+    expect(plan.count).toBe(Math.ceil(size / expected));
+    expect(plan.count).toBeLessThanOrEqual(10_000);
+    expect(plan.memory).toBe(atOnce * (streamed ? 3 * CHUNK : expected));
+    expect(plan.memory).toBeLessThanOrEqual(memory);
+  },
+);
 
 test.each([
   ['a.csv', 'text/csv'],
@@ -62,15 +75,33 @@ test.each<[object, boolean]>([
   expect(isTransient(Object.assign(new Error('x'), fields))).toBe(expected);
 });
 
-test('after the last attempt the error stands, and each attempt knows how many failed', async () => {
-  const seen: number[] = [];
+test.each<[object, boolean]>([
+  [{ code: 'ECONNRESET' }, true],
+  [{ name: 'TimeoutError', $metadata: {} }, true],
+  [{ name: 'InternalError', $metadata: { httpStatusCode: 500 } }, true],
+  [{ name: 'InternalError', $metadata: { httpStatusCode: 503 } }, true],
+  [{ name: 'UnknownError', $metadata: { httpStatusCode: 502 } }, true],
+  [{ name: 'UnknownError', $metadata: { httpStatusCode: 504 } }, true],
+  [{ code: 'ECONNREFUSED' }, false],
+  [{ code: 'EAI_AGAIN' }, false],
+  [{ name: 'SlowDown', $metadata: { httpStatusCode: 503 } }, false],
+  [{ name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } }, false],
+  [{ name: 'TooManyRequests', $metadata: { httpStatusCode: 429 } }, false],
+  [{ name: 'BadDigest', $metadata: { httpStatusCode: 400 } }, false],
+  [{ name: 'ConditionalRequestConflict', $metadata: { httpStatusCode: 409 } }, false],
+])('after %p the request may have been carried out: %s', (fields, expected) => {
+  expect(answerLost(Object.assign(new Error('x'), fields))).toBe(expected);
+});
+
+test('after the last attempt the error stands, and each attempt knows what failed before', async () => {
+  const seen: string[] = [];
   const { signal } = new AbortController();
-  const attempt = async (failed: number) => {
-    seen.push(failed);
-    throw Object.assign(new Error(`number ${failed}`), { name: 'SlowDown' });
+  const attempt = async (before: readonly unknown[]) => {
+    seen.push(before.map((error) => (error as Error).message).join());
+    throw Object.assign(new Error(`number ${before.length}`), { name: 'SlowDown' });
   };
   await expect(withRetries({ attempts: 3, signal }, attempt)).rejects.toThrow('number 2');
-  expect(seen).toEqual([0, 1, 2]);
+  expect(seen).toEqual(['', 'number 0', 'number 0,number 1']);
 });
 
 test('a signal ends the waiting', async () => {
@@ -84,39 +115,62 @@ test('a signal ends the waiting', async () => {
 });
 
 describe('a file', () => {
-  const source = (size: number, modified = 1000) => ({ file: 'f', size, modified });
+  /** As it is planned: written a second after 1970. */
+  const planned = (text: string) => {
+    writeFileSync('f', text);
+    utimesSync('f', 1, 1);
+    return { file: 'f', size: text.length, modified: 1000 };
+  };
+  const CHANGED = 'The file changed while the command ran';
+  const changes: [string, () => void, string][] = [
+    ['grew', () => appendFileSync('f', '6'), CHANGED],
+    ['shrank', () => truncateSync('f', 2), CHANGED],
+    ['was emptied', () => truncateSync('f'), CHANGED],
+    ['was rewritten with as many bytes', () => writeFileSync('f', '54321'), CHANGED],
+    ['went', () => rmSync('f'), 'The file is not there any more'],
+    [
+      'became a folder',
+      () => {
+        rmSync('f');
+        mkdirSync('f');
+      },
+      'The file cannot be read (EISDIR)',
+    ],
+  ];
 
-  test('is read as it was planned', () =>
+  test.each(['12345', ''])('is read as it was planned: "%s"', (text) =>
     inEmptyFolder(async () => {
-      writeFileSync('f', '12345');
-      expect((await readSmall(source(5))).toString()).toBe('12345');
-      writeFileSync('f', '');
-      expect((await readSmall(source(0))).length).toBe(0);
-    }));
+      const source = planned(text);
+      expect((await readSmall(source)).toString()).toBe(text);
+    }),
+  );
 
-  test('that grew, shrank or went is not', () =>
+  test.each(changes)('that %s is not read, and stays open for nobody', (_, change, message) =>
     inEmptyFolder(async () => {
-      writeFileSync('f', '12345');
-      appendFileSync('f', '6');
-      await expect(readSmall(source(5))).rejects.toThrow('The file changed while it was read');
-      truncateSync('f', 2);
-      await expect(readSmall(source(5))).rejects.toThrow('The file changed while it was read');
-      await expect(readSmall({ ...source(5), file: 'gone' })).rejects.toThrow(/ENOENT/);
-    }));
+      const source = planned('12345');
+      change();
+      const before = openFiles();
+      const error = await readSmall(source).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(SourceFileError);
+      expect((error as Error).message).toBe(message);
+      expect(openFiles()).toBe(before);
+    }),
+  );
 
   test('of a large size is read in pieces, and changes are seen', () =>
     inEmptyFolder(async () => {
-      writeFileSync('f', '0123456789');
-      utimesSync('f', 1, 1);
-      const file = await LargeFile.open(source(10));
+      const file = await LargeFile.open(planned('0123456789'));
       try {
         const piece = Buffer.alloc(4);
         await file.fill(piece, 3);
         expect(piece.toString()).toBe('3456');
-        await expect(file.fill(piece, 8)).rejects.toThrow('The file changed');
+        const chunks: string[] = [];
+        for await (const chunk of file.chunks(1, 8, 3)) chunks.push(chunk.toString());
+        expect(chunks).toEqual(['123', '456', '78']);
+        await expect(file.fill(piece, 8)).rejects.toThrow(CHANGED);
         await expect(file.checkUnchanged()).resolves.toBeUndefined();
         utimesSync('f', 2, 2);
-        await expect(file.checkUnchanged()).rejects.toThrow('The file changed');
+        await expect(file.checkUnchanged()).rejects.toThrow(CHANGED);
       } finally {
         await file.close();
       }

@@ -1,14 +1,13 @@
-import { statSync } from 'node:fs';
-import { createServer, request as forward, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { ObjectParts } from '../../lib/upload/object-parts';
-import { ObjectPut } from '../../lib/upload/object-put';
+import { ObjectPut, type ObjectPutOptions } from '../../lib/upload/object-put';
 import { placeOf } from '../../lib/upload/place';
 import { CANARY } from '../aws-fakes/canary';
-import { BUCKET, inFolder, MIB, Store } from './support';
+import { between, inFolder, MIB, type Passing, Store, withoutPauses } from './support';
 
 jest.setTimeout(60_000);
+withoutPauses();
 
 const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: CANARY };
 const PUT = { contentType: 'text/csv', onlyNew: false, signal: new AbortController().signal };
@@ -50,7 +49,12 @@ describe('an answer', () => {
     for (const server of servers.splice(0)) server.close();
   });
 
-  async function putTo(status: number, headers: Record<string, string>, body = '', keepChecksum = true) {
+  async function putTo(
+    status: number,
+    headers: Record<string, string>,
+    body = '',
+    more: Partial<ObjectPutOptions> = {},
+  ) {
     const seen: Record<string, unknown>[] = [];
     const server = createServer((request, response) => {
       seen.push(request.headers);
@@ -73,8 +77,9 @@ describe('an answer', () => {
       },
       credentials: async () => credentials,
       connections: 2,
-      timeout: 300,
-      keepChecksum,
+      timeout: 100,
+      keepChecksum: true,
+      ...more,
     });
     puts.push(put);
     return { seen, send: () => put.send('in/a.csv', Buffer.from('id\n1\n'), PUT) };
@@ -97,10 +102,18 @@ describe('an answer', () => {
     await expect(send()).rejects.toMatchObject({ name: 'BadDigest' });
   });
 
+  test('is of the bucket of an account', async () => {
+    const { seen, send } = await putTo(200, {}, '', { owner: '111122223333' });
+    await send();
+    expect(seen[0]).toHaveProperty('x-amz-expected-bucket-owner', '111122223333');
+    expect(String(seen[0]?.authorization)).toContain(';x-amz-expected-bucket-owner');
+  });
+
   test('of a store beside AWS: nothing is asked that it may not know', async () => {
-    const { seen, send } = await putTo(200, {}, '', false);
+    const { seen, send } = await putTo(200, {}, '', { keepChecksum: false });
     await send();
     expect(seen[0]).not.toHaveProperty('x-amz-checksum-sha256');
+    expect(seen[0]).not.toHaveProperty('x-amz-expected-bucket-owner');
   });
 
   test.each<[string, number, Record<string, string>, string, object]>([
@@ -134,97 +147,31 @@ describe('an answer', () => {
   });
 });
 
-test.each([
-  ['PutObject', 100_000, 'exports/orders/small.bin'],
-  ['UploadPart', 9 * MIB, 'exports/orders/parts.bin'],
-])('bytes that are damaged on the way of a %s are refused and sent again', (operation, size, key) =>
-  inFolder({ 'a.bin': Buffer.alloc(size, 'abcdefg') }, async () => {
-    const store = await Store.start();
-    let damaged = 0;
-    const { port } = new URL(store.engine.endpoint);
-    const between = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const body = Buffer.concat(chunks);
-        if (request.method === 'PUT' && damaged++ === 0) body[50_000] = 0;
-        const { method, url: path, headers } = request;
-        forward({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
-          response.writeHead(answer.statusCode ?? 0, answer.headers);
-          answer.pipe(response);
-        }).end(body);
-      });
-    });
-    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
-    const endpointUrl = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
-    try {
-      const { code } = await store.run(['a.bin'], { endpointUrl, to: key });
-      expect(code).toBe(0);
-      const refused = store.since(0).filter((line) => line.startsWith(operation));
-      expect(refused[0]).toMatch(/XAmzContentSHA256Mismatch|BadDigest/);
-      expect((await store.read(key)).bytes.equals(Buffer.alloc(size, 'abcdefg'))).toBe(true);
-    } finally {
-      between.closeAllConnections();
-      between.close();
-      await store.stop();
-    }
-  }),
-);
+describe('bytes that are damaged on the way', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await Store.start();
+  });
+  afterAll(() => store.stop());
 
-test('as on AWS, each part has a checksum that S3 keeps, and the last request names them all', () =>
-  inFolder({ 'a.bin': Buffer.alloc(17 * MIB, 'xyz') }, async () => {
-    const store = await Store.start();
-    const client = new S3Client({
-      region: 'eu-west-1',
-      endpoint: store.engine.endpoint,
-      forcePathStyle: true,
-      credentials: store.writer(),
-      maxAttempts: 1,
-    });
-    const sent: Record<string, unknown>[] = [];
-    client.middlewareStack.add(
-      (next, context) => (call) => {
-        sent.push({ command: context.commandName, ...(call.input as object), Body: undefined });
-        return next(call);
-      },
-      { step: 'initialize' },
+  test.each([
+    ['PutObject', 100_000, 'exports/orders/small.bin'],
+    ['UploadPart', 8 * MIB + 1, 'exports/orders/parts.bin'],
+  ])('of a %s are refused and sent again', (operation, size, key) => {
+    const content = Buffer.alloc(size, 'abcdefg');
+    let damaged = 0;
+    const damage = ({ method, body }: Passing) => {
+      if (method === 'PUT' && damaged++ === 0) body[0] = 0;
+    };
+    return inFolder({ 'a.bin': content }, () =>
+      between(store.engine, damage, async (endpointUrl) => {
+        const start = store.engine.log.length;
+        const { code } = await store.run(['a.bin'], { endpointUrl, to: key });
+        expect(code).toBe(0);
+        const sent = store.since(start).filter((line) => line.startsWith(operation));
+        expect(sent.filter((line) => /XAmzContentSHA256Mismatch|BadDigest/.test(line)).length).toBe(1);
+        expect((await store.read(key)).bytes.equals(content)).toBe(true);
+      }),
     );
-    try {
-      const parts = new ObjectParts({
-        client,
-        bucket: BUCKET,
-        attempts: 1,
-        keepChecksum: true,
-        mayAbort: false,
-      });
-      const { size, mtimeMs: modified } = statSync('a.bin');
-      let bytes = 0;
-      const key = 'exports/orders/sums.bin';
-      await parts.send(
-        { file: 'a.bin', size, modified },
-        {
-          ...PUT,
-          key,
-          onBytes: (more) => {
-            bytes += more;
-          },
-        },
-      );
-      expect(bytes).toBe(size);
-      expect(sent[0]).toMatchObject({ command: 'CreateMultipartUploadCommand', ChecksumAlgorithm: 'SHA256' });
-      expect(sent.at(-1)).toMatchObject({
-        command: 'CompleteMultipartUploadCommand',
-        MultipartUpload: {
-          Parts: [1, 2, 3].map((PartNumber) => ({
-            PartNumber,
-            ETag: expect.any(String),
-            ChecksumSHA256: expect.stringMatching(/^[\w+/]{43}=$/),
-          })),
-        },
-      });
-      expect((await store.read(key)).bytes.equals(Buffer.alloc(17 * MIB, 'xyz'))).toBe(true);
-    } finally {
-      client.destroy();
-      await store.stop();
-    }
-  }));
+  });
+});

@@ -1,4 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { permissionsSchema } from '../../lib/config/schema';
+import { InputError } from '../../lib/terminal/input-error';
 import { findFiles } from '../../lib/upload/files';
 import { expand } from '../../lib/upload/glob';
 import { covers, scopeOf } from '../../lib/upload/scope';
@@ -67,13 +69,17 @@ describe('files', () => {
     ['d+(a)*', []],
     ['none/*', []],
   ])('%s expands', (pattern, expected) => {
-    inTree(() => expect(expand(pattern)).toEqual(expected));
+    inTree(() => {
+      const problems: string[] = [];
+      expect(expand(pattern, problems)).toEqual(expected);
+      expect(problems).toEqual([]);
+    });
   });
 
   test('a link to a folder above ends nothing', () => {
     inTree(() => {
       symlinkSync('..', 'data/up');
-      expect(expand('data/**/d.csv')).toEqual(['data/d.csv']);
+      expect(expand('data/**/d.csv', [])).toEqual(['data/d.csv']);
     });
   });
 
@@ -81,6 +87,53 @@ describe('files', () => {
     inTree(() => {
       const found = findFiles(['x[1].csv', './b.csv', '*.csv', 'b.csv']);
       expect(found.map(({ file }) => file)).toEqual(['x[1].csv', 'b.csv', 'a.csv']);
+    });
+  });
+
+  const link = (to: string, at: string) => () => symlinkSync(to, at);
+  const latin1 = (path: string) => Buffer.from(path, 'latin1');
+  const inLatin1: [string, string, () => void, string][] = [
+    [
+      'a name in Latin-1',
+      '*.csv',
+      () => writeFileSync(latin1('m\xe4rz.csv'), ''),
+      'm\ufffdrz.csv has a name that is not UTF-8: rename it',
+    ],
+    [
+      'a folder with such a name',
+      '**/*.csv',
+      () => mkdirSync(latin1('m\xe4rz')),
+      'm\ufffdrz/ has a name that is not UTF-8: rename it',
+    ],
+  ];
+  test.each<[string, string, () => void, string]>([
+    ['a link to nothing', '*.csv', link('gone', 'y.csv'), 'y.csv is a link to what is not there'],
+    ['one within', '*/z.csv', link('gone', 'data/z.csv'), 'data/z.csv is a link to what is not there'],
+    ['one instead of a folder', '*/d.csv', link('gone', 'data2'), 'data2 is a link to what is not there'],
+    ['a link to itself', '*.csv', link('y.csv', 'y.csv'), 'y.csv cannot be read (ELOOP)'],
+    [
+      'a folder that may not be read',
+      '**/*.csv',
+      () => {
+        const { readdirSync } = jest.requireActual<typeof import('node:fs')>('node:fs');
+        jest.spyOn(require('node:fs'), 'readdirSync').mockImplementation(((path: string, how: object) => {
+          // Root may read everything.
+          if (path === 'data/2026/') throw Object.assign(new Error('no'), { code: 'EACCES' });
+          return readdirSync(path, how);
+        }) as never);
+      },
+      'data/2026/ cannot be read (EACCES)',
+    ],
+    // Elsewhere no file can have such a name.
+    ...(process.platform === 'linux' ? inLatin1 : []),
+  ])('no pattern passes over %s', (_, pattern, prepare, problem) => {
+    inTree(() => {
+      try {
+        prepare();
+        expect(() => findFiles([pattern])).toThrow(new InputError(`${problem}\nNothing was sent.`));
+      } finally {
+        jest.restoreAllMocks();
+      }
     });
   });
 
@@ -111,6 +164,8 @@ test.each<[string, boolean]>([
     pattern: '*.csv',
     testObject: '.strm_test_*.jsonl',
   };
+  const permissions = permissionsSchema.parse({});
   const access = { type: 'iam-user', keyInSecretsManager: false, keySerials: [] } as const;
-  expect(covers(scopeOf({ access, objects }), key)).toBe(expected);
+  expect(covers(scopeOf({ access, objects, permissions }), key)).toBe(expected);
+  expect(scopeOf({ access, objects, permissions: { ...permissions, put: false } })).toEqual([]);
 });

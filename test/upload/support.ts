@@ -1,12 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type WriteOptions, write } from '../../lib/cli/write';
 import { WriteProgress } from '../../lib/cli/write-progress';
 import { loadDestinations } from '../../lib/load';
 import { type Credentials, type Engine, startEngine } from '../../lib/local';
-import { policySet } from '../../lib/policy/documents';
+import { type PolicySet, policySet } from '../../lib/policy/documents';
 import { toDocument } from '../../lib/policy/statement';
+import { uploadClient } from '../../lib/upload/client';
 import { hear } from '../aws-fakes/canary';
 import { inEmptyFolder, memoryTerminal } from '../cli/support';
 
@@ -29,8 +32,7 @@ export class Store {
   private constructor(readonly engine: Engine) {
     engine.addBucket({ name: BUCKET });
     const credentials = engine.addPrincipal({ arn: `arn:aws:iam::${ACCOUNT}:user/admin`, admin: true });
-    const { endpoint } = engine;
-    this.admin = new S3Client({ region: REGION, endpoint, forcePathStyle: true, credentials });
+    this.admin = this.client(credentials);
   }
 
   static async start(): Promise<Store> {
@@ -47,6 +49,11 @@ export class Store {
     return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), type: ContentType };
   }
 
+  /** As somebody else, before the test. */
+  async put(key: string, Body: string): Promise<void> {
+    await this.admin.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body }));
+  }
+
   /** `operation key status` of the requests since a moment. */
   since(start: number): string[] {
     return this.engine.log
@@ -56,12 +63,17 @@ export class Store {
 
   /** The key of the writer that `destination.yaml` describes. */
   writer(): Credentials {
-    const [destination] = loadDestinations(['destination.yaml']);
-    if (destination === undefined) throw new Error('no destination');
-    const surroundings = { accountId: ACCOUNT, region: REGION, bucketName: BUCKET };
-    const { identity } = policySet(destination, surroundings, new Date());
     const arn = `arn:aws:iam::${ACCOUNT}:user/writer-${this.users++}`;
-    return this.engine.addPrincipal({ arn, policies: [toDocument(identity)] });
+    return this.engine.addPrincipal({ arn, policies: [toDocument(policies().identity)] });
+  }
+
+  /** The bucket gets the policy that `destination.yaml` describes. */
+  protect(): void {
+    this.engine.addBucket({ name: BUCKET, policy: toDocument(policies().bucket) });
+  }
+
+  client(credentials: Credentials, endpoint = this.engine.endpoint): S3Client {
+    return uploadClient({ region: REGION, endpoint, forcePathStyle: true, credentials });
   }
 
   /** The command in the folder where one stands, as the writer. */
@@ -71,9 +83,28 @@ export class Store {
   }
 }
 
+function policies(): PolicySet {
+  const [destination] = loadDestinations(['destination.yaml']);
+  if (destination === undefined) throw new Error('no destination');
+  return policySet(destination, { accountId: ACCOUNT, region: REGION, bucketName: BUCKET }, new Date());
+}
+
 export interface Running {
   signal(name: string): void;
   readonly done: Promise<Ran>;
+}
+
+/** How many files this process has open; Windows does not say. */
+export const openFiles = (): number => (existsSync('/dev/fd') ? readdirSync('/dev/fd').length : 0);
+
+/** Waiting between attempts is full jitter: of nothing, here. */
+export function withoutPauses(): void {
+  beforeEach(() => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 }
 
 /** Nothing of the machine's own settings has a say. */
@@ -89,9 +120,11 @@ export function runWrite(
   named: readonly string[],
   options: Partial<WriteOptions>,
   keys: Credentials | undefined,
+  more: Readonly<Record<string, string>> = {},
 ): Running {
   const environment = {
     ...ALONE,
+    ...more,
     AWS_ACCESS_KEY_ID: keys?.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys?.secretAccessKey,
   };
@@ -129,6 +162,43 @@ function setEnvironment(values: Readonly<Record<string, string | undefined>>): v
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
+  }
+}
+
+export interface Passing {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** What is changed in it arrives changed. */
+  readonly body: Buffer;
+}
+
+/** Works with an address in between, which shows what goes to the engine. */
+export async function between(
+  engine: Engine,
+  onPassing: (passing: Passing) => void,
+  work: (endpoint: string) => Promise<void>,
+): Promise<void> {
+  const { port } = new URL(engine.endpoint);
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks);
+      const { method = '', url: path = '', headers } = request;
+      onPassing({ method, path, headers, body });
+      forward({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
   }
 }
 

@@ -5,11 +5,13 @@ import type { Circumstance } from './causes/cause';
 import { Declared } from './declared';
 import { type Diagnosis, diagnosisOf, type Facts } from './diagnose';
 import { LeftBehind, type Remnant } from './left-behind';
-import { Requests } from './requests';
+import { notesOf } from './notes';
+import { readerSteps } from './reader-steps';
+import { Requests, type Target } from './requests';
 import { type Course, type Difference, type Row, runSteps } from './run';
-import { stepsFor, THERE } from './steps';
 import { tryOtherKeys } from './trials';
 import { becomeWriter, type Start } from './writer';
+import { writerSteps } from './writer-steps';
 
 export interface ConnectionTest extends Pick<Start, 'caller' | 'token' | 'roleArn' | 'userName' | 'now'> {
   readonly destination: Destination;
@@ -63,18 +65,34 @@ export async function testConnection(test: ConnectionTest): Promise<Report> {
     requestChecksumCalculation: test.checksums === 'when_required' ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED',
   });
   const left = new LeftBehind(bucket, { region, endpoint });
-  const requests = new Requests(s3, bucket, left, test.signal);
+  const requests = new Requests(s3, targetOf(test), left, test.signal);
+  const steps = destination.permissions.put ? writerSteps : readerSteps;
   try {
-    const rows = await runSteps(stepsFor(declared, test), {
+    const rows = await runSteps(steps(declared, test), {
       ...test,
       requests,
       diagnose: (difference) => examine(difference, { declared, requests, circumstances, facts }),
     });
-    const notes = notesOf(declared, rows, endpoint !== undefined && writer.arn === undefined);
+    const notes = notesOf(declared, rows, endpoint !== undefined, writer.arn);
     return { rows: [...writer.rows, ...rows], writer: writer.arn, leftBehind: left.remnants, notes };
   } finally {
     s3.destroy();
   }
+}
+
+/**
+ * A bucket that the stack made is of its account; stores beside S3 have no such accounts.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+ */
+function targetOf({
+  bucket: Bucket,
+  destination: { bucket, environment },
+  endpoint,
+}: ConnectionTest): Target {
+  const isOurs = !bucket.existing && endpoint === undefined;
+  return isOurs && environment.account !== undefined
+    ? { Bucket, ExpectedBucketOwner: environment.account }
+    : { Bucket };
 }
 
 interface Ward {
@@ -145,25 +163,4 @@ function factsOf(test: ConnectionTest, declared: Declared): Facts {
       .flatMap(([operator, keys]) => Object.keys(keys).map((key) => `${operator} ${key}`))
       .join(', '),
   };
-}
-
-function notesOf(declared: Declared, rows: readonly Row[], unknownWriter: boolean): string[] {
-  const { permissions } = declared.destination;
-  const notes: string[] = [];
-  if (unknownWriter)
-    notes.push('The store does not tell whose key this is: whether it is the writer’s was not checked.');
-  if (permissions.delete !== 'never' && declared.deleteHasEnded()) {
-    notes.push(
-      `The delete grant ended with ${permissions.delete.until}: a vendor whose test deletes its object fails at that. Write a later day and deploy for another test.`,
-    );
-  }
-  for (const { what, actual } of rows) {
-    if (actual === THERE)
-      notes.push(`${what}: there is such an object already, so that it was neither replaced nor deleted.`);
-  }
-  if (rows.some(({ what, result }) => result === 'ok' && /^put .*\/\//.test(what)))
-    notes.push(
-      'The path makes keys with two slashes in a row: they are allowed, and lie in a folder without a name.',
-    );
-  return notes;
 }

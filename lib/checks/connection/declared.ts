@@ -32,7 +32,7 @@ export class Declared {
   }
 
   mayPut(key: string): boolean {
-    return this.isInScope(key) || this.isTestObject(key);
+    return this.destination.permissions.put && (this.isInScope(key) || this.isTestObject(key));
   }
 
   mayDelete(key: string): boolean {
@@ -44,6 +44,16 @@ export class Declared {
   mayRead(key: string): boolean {
     const { read } = this.destination.permissions;
     return (read || this.additionally('s3:GetObject', 'objects')) && this.isInScope(key);
+  }
+
+  /** What is under the prefixes; without a prefix, that is all. */
+  mayList(): boolean {
+    return this.destination.permissions.list || this.mayListAll();
+  }
+
+  mayListAll(): boolean {
+    const { list } = this.destination.permissions;
+    return this.additionally('s3:ListBucket', 'bucket') || (list && this.folders.includes(''));
   }
 
   /** `until` includes its day, in UTC. */

@@ -1,3 +1,5 @@
+import { quoted } from '../../terminal/quoted';
+
 /** Something of the test that is still in the bucket. */
 export interface Remnant {
   readonly key: string;
@@ -73,9 +75,4 @@ export class LeftBehind {
       ...(endpoint === undefined ? [] : [`--endpoint-url ${quoted(endpoint)}`]),
     ].join(' ');
   }
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

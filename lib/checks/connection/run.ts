@@ -1,7 +1,7 @@
 import type { Diagnosis } from './diagnose';
 import { type Failure, inShort, remoteFailure } from './failure';
 import type { Requests } from './requests';
-import { DENIED, type Step, type StepKind, THERE } from './steps';
+import { DENIED, NOTHING, type Step, type StepKind, THERE } from './steps';
 
 /** One line of the table: who did what, what had to come of it, and what did. */
 export interface Row {
@@ -46,6 +46,7 @@ export async function runSteps(steps: readonly Step[], course: Course): Promise<
   for (const [index, step] of steps.entries()) {
     // What was there before the test is not the test's to delete.
     if (step.kind === 'delete' && old.has(step.key ?? '')) continue;
+    if (step.tidies && missing.has(step.needs ?? '')) continue;
     if (stopped || course.signal.aborted || (step.needs !== undefined && missing.has(step.needs))) {
       rows.push(notTested(step));
       continue;
@@ -74,6 +75,7 @@ async function runStep(step: Step, { requests, diagnose, signal }: Course, worke
     failure = remoteFailure(error);
     actual = inShort(failure);
   }
+  if (actual === NOTHING) return notTested(step);
   if (actual === expected || isAsGood(step, actual)) return { ...row, result: 'ok', actual };
   const diagnosis = await diagnose({ kind, key, acl, expected, actual, worked, failure });
   return { ...row, result: 'differs', actual, diagnosis };

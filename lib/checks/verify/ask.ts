@@ -1,4 +1,4 @@
-import { codeOf, explain } from '../../aws/aws-error';
+import { codeOf, explain, isDenied } from '../../aws/aws-error';
 import type { Row } from './row';
 
 export type Answer<T> =
@@ -27,7 +27,7 @@ export async function ask<T>(question: Question<T>): Promise<Answer<T>> {
     const code = codeOf(error);
     if (absent.includes(code)) return { kind: 'absent' };
     const row = { result: 'not verified', of, what } as const;
-    if (DENIED.test(code)) {
+    if (isDenied(error)) {
       const because = `the caller lacks ${action} on ${resource}`;
       return { kind: 'unknown', row: { ...row, because, missing: { action, resource } } };
     }
@@ -36,6 +36,5 @@ export async function ask<T>(question: Question<T>): Promise<Answer<T>> {
   }
 }
 
-const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AllAccessDisabled)$/;
 const UNKNOWN =
   /^(NotImplemented|MethodNotAllowed|InvalidAction|UnknownOperationException|UnknownError|405|501)$/;

@@ -2,7 +2,8 @@ import { namedKeyArn } from '../../config/destination';
 import type { Answer } from './ask';
 import type { BucketState } from './bucket';
 import { compare } from './compare';
-import { EVERYBODY, type Grant, grantsOf } from './grant';
+import { type Granted, whatConcerns } from './foreign-policy';
+import { type Grant, grantsOf } from './grant';
 import { lifecycleRow } from './lifecycle';
 import type { Place } from './place';
 import { comparedRow } from './policy-row';
@@ -13,6 +14,7 @@ export function bucketRows(
   place: Place,
   state: Partial<BucketState> | undefined,
   declared: readonly Grant[],
+  granted: readonly Granted[],
   keyArn: string | undefined,
   now: Date,
 ): Row[] {
@@ -21,23 +23,29 @@ export function bucketRows(
     const because = 'it was deleted, or the stack is deployed elsewhere: look at --region and --profile';
     return [{ result: 'narrower', of: 'bucket', what, declared: 'there', actual: 'not there', because }];
   }
-  const { policy, publicAccess, ownership, encryption, versioning, lifecycle } = state;
+  const { policy, publicAccess, ownership, encryption, versioning, lifecycle, replication } = state;
   const { bucket } = place.destination;
   return [
-    ...(policy === undefined ? [] : [policyRow(place, policy, declared, now)]),
+    ...(policy === undefined ? [] : [policyRow(place, policy, declared, granted, now)]),
     ...(publicAccess === undefined ? [] : [publicAccessRow(publicAccess)]),
     ...(ownership === undefined ? [] : [ownershipRow(ownership)]),
     ...(encryption === undefined ? [] : [encryptionRow(place, encryption, keyArn)]),
     ...(versioning === undefined ? [] : [versioningRow(place, versioning)]),
     ...(lifecycle === undefined || bucket.existing ? [] : [lifecycleRow(bucket, lifecycle)]),
+    ...(replication === undefined ? [] : [replicationRow(replication)]),
   ];
 }
 
-function policyRow(place: Place, answer: Answer<unknown>, declared: readonly Grant[], now: Date): Row {
+function policyRow(
+  place: Place,
+  answer: Answer<unknown>,
+  declared: readonly Grant[],
+  granted: readonly Granted[],
+  now: Date,
+): Row {
   if (answer.kind === 'unknown') return answer.row;
   const all = answer.kind === 'told' ? grantsOf(answer.value) : [];
-  // The policy of a bucket that is left alone is its owner's; what opens it to the writer or everybody matters.
-  const there = place.destination.bucket.existing ? all.filter((grant) => concernsWriter(grant, place)) : all;
+  const there = place.destination.bucket.existing ? whatConcerns(all, place, granted).counted : all;
   const compared = compare(declared, there, now);
   const row = comparedRow('bucket', 'bucket policy', compared, false);
   const lost =
@@ -47,11 +55,6 @@ function policyRow(place: Place, answer: Answer<unknown>, declared: readonly Gra
 }
 
 const TLS = /^Deny .*aws:SecureTransport/;
-
-function concernsWriter({ effect, principal }: Grant, { writer }: Place): boolean {
-  if (effect === 'Deny') return principal === `AWS ${writer?.arn}`;
-  return principal === EVERYBODY || principal === `AWS ${writer?.arn}`;
-}
 
 const BLOCKS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 
@@ -119,4 +122,23 @@ function versioningRow({ destination: { bucket } }: Place, answer: BucketState['
   return isOn
     ? { ...row, result: 'narrower', because: 'versions that nobody declared cost money' }
     : { ...row, result: 'wider', because: 'a writer can overwrite objects for good' };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html: another account may own the copies. */
+function replicationRow(answer: BucketState['replication']): Row {
+  if (answer.kind === 'unknown') return answer.row;
+  const rules = (answer.kind === 'told' ? answer.value : []).filter(({ Status }) => Status === 'Enabled');
+  const row = { of: 'bucket', what: 'replication', declared: 'none' } as const;
+  if (rules.length === 0) return { ...row, result: 'ok', actual: 'none' };
+  const targets = new Set(
+    rules.map(({ Destination: to }) =>
+      [to?.Bucket, to?.Account && `of ${to.Account}`].filter(Boolean).join(' '),
+    ),
+  );
+  return {
+    ...row,
+    result: 'wider',
+    actual: `to ${[...targets].join(', ')}`,
+    because: 'whoever may read there reads what the vendor writes',
+  };
 }

@@ -3,9 +3,11 @@ import {
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
+  GetBucketReplicationCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type LifecycleRule,
+  type ReplicationRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { type Answer, ask } from './ask';
@@ -20,6 +22,7 @@ export interface BucketState {
   readonly encryption: Answer<{ readonly algorithm?: string; readonly key?: string }>;
   readonly versioning: Answer<string | undefined>;
   readonly lifecycle: Answer<readonly LifecycleRule[]>;
+  readonly replication: Answer<readonly ReplicationRule[]>;
 }
 
 /** Undefined: there is no such bucket. Of a bucket that is left alone only the policy is read. */
@@ -74,6 +77,13 @@ export async function readBucket(place: Place, s3: S3Client): Promise<Partial<Bu
         's3:GetLifecycleConfiguration',
         'NoSuchLifecycleConfiguration',
         async () => (await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }))).Rules ?? [],
+      ),
+      replication: await about(
+        'replication',
+        's3:GetReplicationConfiguration',
+        'ReplicationConfigurationNotFoundError',
+        async () =>
+          (await s3.send(new GetBucketReplicationCommand({ Bucket }))).ReplicationConfiguration?.Rules ?? [],
       ),
     };
   } catch (error) {

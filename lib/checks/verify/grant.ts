@@ -1,3 +1,5 @@
+import { matches, NOT } from './pattern';
+
 /** The smallest part of a policy: one effect, principal, action and resource. */
 export interface Grant {
   readonly effect: 'Allow' | 'Deny';
@@ -79,17 +81,6 @@ export function hasEnded({ effect, conditions }: Grant, now: Date): boolean {
   );
 }
 
-/** Whether everything that the other pattern stands for is matched; a wildcard of the other is a letter like any. */
-export function matches(pattern: string, other: string): boolean {
-  if (pattern === other) return true;
-  if (pattern.startsWith(NOT) || other.startsWith(NOT)) return false;
-  const expression = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '[^]*')
-    .replaceAll('?', '[^*]');
-  return new RegExp(`^${expression}$`).test(other);
-}
-
 function coversPrincipal(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === EVERYBODY) return true;
   const account = /^AWS (\d{12})$/.exec(wide)?.[1];
@@ -111,8 +102,6 @@ function coversCondition(wide: Condition, narrow: Condition): boolean {
 
 const DATE = /^date(lessthan|lessthanequals)$/i;
 const lastOf = (dates: readonly string[]) => Math.max(...dates.map((date) => Date.parse(date)));
-
-const NOT = 'all but ';
 
 function oneOf(value: unknown, not: unknown): string[] {
   if (not !== undefined) return [NOT + texts(not).sort().join(', ')];

@@ -12,7 +12,7 @@ export interface DeclaredIdentity {
   readonly trust?: readonly Grant[];
   readonly boundary?: string;
   readonly maxSessionHours?: number;
-  /** Of what is there, only these are compared: the sink's role reads its source too. */
+  /** Only these are compared: grants on a key that nobody told cannot be. */
   readonly concerns: (grant: Grant) => boolean;
 }
 
@@ -42,7 +42,12 @@ export function identityRows(
   const there = identity.policies.flatMap(({ document }) => grantsOf(document)).filter(declared.concerns);
   const rows: Row[] = [...unread];
   rows.push(
-    comparedRow(of, 'identity policy', compare(declared.grants, there, now), isUnread(/polic(y|ies)/)),
+    comparedRow(
+      of,
+      'identity policy',
+      compare(declared.grants.filter(declared.concerns), there, now),
+      isUnread(/polic(y|ies)/),
+    ),
   );
   if (!isUnread(/^the attached policies/))
     rows.push(namedRow(of, 'attached policies', identity.attached, ATTACHED));

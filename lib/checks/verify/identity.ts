@@ -30,7 +30,8 @@ export interface Identity {
   readonly unread: readonly Row[];
 }
 
-const ABSENT = ['NoSuchEntity', 'NoSuchEntityException'];
+/** IAM says so of what there is not. */
+export const ABSENT = ['NoSuchEntity', 'NoSuchEntityException'];
 
 /** Undefined: there is no such user or role. */
 export async function readIdentity(subject: Subject, iam: IAMClient): Promise<Identity | undefined> {
@@ -184,7 +185,8 @@ const WHAT: Readonly<Record<string, string>> = {
   'iam:ListGroupsForUser': 'the groups of the user',
 };
 
-async function gather<P>(
+/** The entries of all pages. */
+export async function gather<P>(
   pages: AsyncIterable<P>,
   entries: (page: P) => string[] | undefined,
 ): Promise<string[]> {

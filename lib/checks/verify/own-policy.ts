@@ -1,10 +1,13 @@
 import type { PolicyDocument } from '../../policy/statement';
 import { bucketArnOf, type Place, type Subject } from './place';
+import { providerArn } from './provider-rows';
 import { needsStack, stackArnOf } from './stack';
 
 const OF_USER = [
+  'iam:GetLoginProfile',
   'iam:GetUser',
   'iam:GetUserPolicy',
+  'iam:ListAccessKeys',
   'iam:ListAttachedUserPolicies',
   'iam:ListGroupsForUser',
   'iam:ListUserPolicies',
@@ -24,17 +27,31 @@ const OF_BUCKET = [
   's3:GetBucketVersioning',
   's3:GetEncryptionConfiguration',
   's3:GetLifecycleConfiguration',
+  's3:GetReplicationConfiguration',
 ];
+
+/** What `verify` was told, or has to ask for. */
+export interface Asked {
+  /** Whether CloudFormation has to tell the outputs. */
+  readonly outputs: boolean;
+  readonly sinkRoleArn?: string;
+}
 
 /**
  * What `verify` asks, and nothing else. Policies that somebody attached are not in it: nothing is attached where all is
  * as declared, and where something is, the report names what to add.
  */
-export function ownPolicy(place: Place, sinkRoleArn: string | undefined): PolicyDocument {
+export function ownPolicy(place: Place, { outputs, sinkRoleArn }: Asked): PolicyDocument {
   const { writer, destination } = place;
+  const provider = providerArn(place);
+  const ofStack = [
+    ...(outputs ? ['cloudformation:DescribeStacks'] : []),
+    ...(needsStack(place) ? ['cloudformation:ListStackResources'] : []),
+  ];
   const statements = [
-    allow('ReadStack', stackActions(place), stackArnOf(place)),
+    ...(ofStack.length === 0 ? [] : [allow('ReadStack', ofStack, stackArnOf(place))]),
     ...(writer === undefined ? [] : [ofSubject('ReadWriter', writer)]),
+    ...(provider === undefined ? [] : [allow('ReadProvider', ['iam:GetOpenIDConnectProvider'], provider)]),
     ...(sinkRoleArn === undefined ? [] : [allow('ReadSink', OF_ROLE, sinkRoleArn)]),
     allow('ReadBucket', destination.bucket.existing ? ['s3:GetBucketPolicy'] : OF_BUCKET, bucketArnOf(place)),
     // The action knows no resources, and reads nothing: it is sent the text.
@@ -45,11 +62,6 @@ export function ownPolicy(place: Place, sinkRoleArn: string | undefined): Policy
 
 const ofSubject = (sid: string, { kind, arn }: Subject) =>
   allow(sid, kind === 'user' ? OF_USER : OF_ROLE, arn);
-
-const stackActions = (place: Place) => [
-  'cloudformation:DescribeStacks',
-  ...(needsStack(place) ? ['cloudformation:ListStackResources'] : []),
-];
 
 const allow = (Sid: string, actions: readonly string[], Resource: string) => ({
   Sid,

@@ -19,5 +19,9 @@ export interface Place {
   readonly writer?: Subject;
 }
 
+/** Of a regional service, without the resource. */
+export const arnOf = ({ partition, region, account }: Place, service: string) =>
+  `arn:${partition}:${service}:${region}:${account}`;
+
 export const bucketArnOf = ({ partition, bucket }: Pick<Place, 'partition' | 'bucket'>) =>
   `arn:${partition}:s3:::${bucket}`;

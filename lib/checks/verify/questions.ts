@@ -20,18 +20,23 @@ const circumstances = (now: Date, region: string): Record<string, string> => ({
   'aws:RequestedRegion': region,
 });
 
-/** The permission matrix as questions about single keys. What is expected comes from the file, not from `lib/policy`. */
+/**
+ * The permission matrix as questions about single keys. What is expected comes from the file, not from `lib/policy`.
+ * @param withBucketPolicy whether IAM is given it, which it takes for users only
+ */
 export function questionsFor(
   subject: Subject,
   place: Place,
   keyArn: string | undefined,
   now: Date,
+  withBucketPolicy = false,
 ): Question[] {
   const may = subject.of === 'writer' ? writerMay(place.destination) : sinkMay(place.destination);
   const around = circumstances(now, place.region);
   return [
     ...objectQuestions(place, may, around, now),
     ...bucketQuestions(place, may, around),
+    ...(withBucketPolicy && !place.destination.bucket.existing ? plainHttpQuestions(place, around) : []),
     ...(keyArn === undefined ? [] : keyQuestions(place, may, around, keyArn)),
     { action: 's3:ListAllMyBuckets', resource: '*', context: around, allowed: false },
     // Who could make a key or a policy for itself would have everything else.
@@ -72,7 +77,7 @@ function writerMay(destination: Destination): May {
     onObject: (action, key, inScope, now) => {
       const declared = new Declared(destination, now);
       if (inScope && extra(action, 'objects')) return true;
-      if (action === 's3:PutObject') return permissions.put && declared.mayPut(key);
+      if (action === 's3:PutObject') return declared.mayPut(key);
       if (action === 's3:DeleteObject') return declared.mayDelete(key);
       if (action === 's3:GetObject') return declared.mayRead(key);
       return inScope && byName[action] === true;
@@ -160,6 +165,26 @@ function objectQuestions(
     }
   }
   return questions;
+}
+
+/** Only the bucket policy denies it. */
+function plainHttpQuestions(place: Place, around: Readonly<Record<string, string>>): Question[] {
+  const declared = new Declared(place.destination, new Date(0));
+  const context = { ...around, 'aws:SecureTransport': 'false' };
+  const ask = (action: string, resource: string): Question => ({
+    action,
+    resource,
+    when: 'over plain HTTP',
+    context,
+    allowed: false,
+  });
+  return [
+    ask('s3:GetBucketLocation', bucketArnOf(place)),
+    ...declared.folders.flatMap((folder) => {
+      const object = `${bucketArnOf(place)}/${folder}${declared.plainName('probe')}`;
+      return [ask('s3:PutObject', object), ask('s3:GetObject', object)];
+    }),
+  ];
 }
 
 const ON_BUCKET = [

@@ -5,6 +5,7 @@ import {
   paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
 import { ask } from './ask';
+import { ABSENT } from './identity';
 import type { Subject } from './place';
 import type { Question } from './questions';
 import type { Row } from './row';
@@ -15,13 +16,21 @@ export interface Simulation {
   readonly untold: readonly string[];
 }
 
+export interface BucketPolicy {
+  readonly bucketArn: string;
+  /** As it is deployed. */
+  readonly document: unknown;
+}
+
 /**
- * IAM's own answer: identity policies, boundary, and those of the organisation, as they are deployed.
+ * IAM's own answer: identity policies, boundary, and those of the organisation, as they are deployed; for users also the
+ * bucket policy, which IAM takes for them only.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulate(
   subject: Subject,
   questions: readonly Question[],
+  bucketPolicy: BucketPolicy | undefined,
   iam: IAMClient,
   progress: (done: number, of: number) => void,
 ): Promise<Simulation> {
@@ -36,7 +45,7 @@ export async function simulate(
       what: "IAM's simulation",
       action: 'iam:SimulatePrincipalPolicy',
       resource: subject.arn,
-      absent: ['NoSuchEntity', 'NoSuchEntityException'],
+      absent: ABSENT,
       call: async () => {
         const found = new Map<string, EvaluationResult>();
         const input = {
@@ -44,6 +53,9 @@ export async function simulate(
           ActionNames: group.map(({ action }) => action),
           ResourceArns: [resource],
           ContextEntries: Object.entries(context).map(entry),
+          ...(bucketPolicy !== undefined && isOfBucket(resource, bucketPolicy)
+            ? { ResourcePolicy: JSON.stringify(bucketPolicy.document) }
+            : {}),
         };
         for await (const page of paginateSimulatePrincipalPolicy({ client: iam }, input)) {
           for (const one of page.EvaluationResults ?? [])
@@ -62,6 +74,9 @@ export async function simulate(
   }
   return { rows, untold: [...untold].sort() };
 }
+
+const isOfBucket = (resource: string, { bucketArn }: BucketPolicy) =>
+  resource === bucketArn || resource.startsWith(`${bucketArn}/`);
 
 /** One request holds all actions on the same resource in the same circumstances: IAM takes few a second. */
 function together(questions: readonly Question[]): Question[][] {

@@ -2,13 +2,17 @@ import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/
 import { stackNameOf } from '../../config/destination';
 import { usesOwnKey } from '../../policy/documents';
 import { ask } from './ask';
-import type { Place, Subject } from './place';
+import type { Grant } from './grant';
+import { arnOf, type Place, type Subject } from './place';
 import type { Row } from './row';
+import { type Find, sinkNeeds } from './sink-needs';
 
 /** What only CloudFormation knows by name. */
 export interface StackParts {
   readonly keyArn?: string;
   readonly sink?: Subject;
+  /** What the sink's role may do besides the bucket. */
+  readonly sinkNeeds: readonly Grant[];
   readonly rows: readonly Row[];
 }
 
@@ -17,7 +21,7 @@ export const needsStack = ({ destination }: Pick<Place, 'destination'>) =>
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html */
 export async function readStack(place: Place, client: CloudFormationClient): Promise<StackParts> {
-  if (!needsStack(place)) return { rows: [] };
+  if (!needsStack(place)) return { sinkNeeds: [], rows: [] };
   const StackName = stackNameOf(place.destination);
   const what = `the resources of ${StackName}`;
   const answer = await ask({
@@ -41,31 +45,32 @@ export async function readStack(place: Place, client: CloudFormationClient): Pro
       return found;
     },
   });
-  if (answer.kind === 'unknown') return { rows: [answer.row] };
+  if (answer.kind === 'unknown') return { sinkNeeds: [], rows: [answer.row] };
   if (answer.kind === 'absent') {
     const because = 'the stack is not there: deploy it, or look at --region and --profile';
-    return { rows: [{ result: 'not verified', of: 'stack', what, because }] };
+    return { sinkNeeds: [], rows: [{ result: 'not verified', of: 'stack', what, because }] };
   }
-  const named = (type: string, logical: RegExp) =>
+  const named: Find = (type, logical) =>
     answer.value.find((one) => one.type === type && logical.test(one.logical))?.physical;
   // The names that the constructs have inside of the stack.
   const key = usesOwnKey(place.destination) ? named('AWS::KMS::Key', /^DestinationBucketKey/) : undefined;
-  const role = place.destination.sink && named('AWS::IAM::Role', /^DestinationSinkRole/);
+  const { sink } = place.destination;
+  const role = sink && named('AWS::IAM::Role', /^DestinationSinkRole/);
+  const needs = sink && sinkNeeds(place, sink, named);
   return {
     ...(key === undefined ? {} : { keyArn: `${arnOf(place, 'kms')}:key/${key}` }),
     ...(role === undefined ? {} : { sink: sinkOf(place, role) }),
+    sinkNeeds: needs?.grants ?? [],
     rows: [
       ...(usesOwnKey(place.destination) && key === undefined ? [gone("the bucket's KMS key")] : []),
-      ...(place.destination.sink !== undefined && role === undefined ? [gone('the role of the sink')] : []),
+      ...(sink !== undefined && role === undefined ? [gone('the role of the sink')] : []),
+      ...(needs?.missing ?? []).map(gone),
     ],
   };
 }
 
 export const stackArnOf = (place: Place) =>
   `${arnOf(place, 'cloudformation')}:stack/${stackNameOf(place.destination)}/*`;
-
-const arnOf = ({ partition, region, account }: Place, service: string) =>
-  `arn:${partition}:${service}:${region}:${account}`;
 
 const sinkOf = ({ partition, account }: Place, name: string): Subject => ({
   of: 'sink',

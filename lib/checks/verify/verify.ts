@@ -6,17 +6,21 @@ import type { CallerConfig } from '../../aws/caller';
 import { namedKeyArn } from '../../config/destination';
 import { type PolicySet, policySet, usesOwnKey } from '../../policy/documents';
 import { toDocument } from '../../policy/statement';
-import { readBucket } from './bucket';
+import { type BucketState, readBucket } from './bucket';
 import { bucketRows } from './bucket-rows';
-import { type Grant, grantsOf, matches } from './grant';
+import { type Granted, whatConcerns } from './foreign-policy';
+import { type Grant, grantsOf } from './grant';
 import { type Identity, readIdentity } from './identity';
 import { type DeclaredIdentity, declaredAccess, identityRows } from './identity-rows';
-import type { Place, Subject } from './place';
+import { bucketArnOf, type Place, type Subject } from './place';
+import { providerRows } from './provider-rows';
 import { questionsFor } from './questions';
 import type { Report, Row } from './row';
 import { simulate } from './simulate';
 import { readStack } from './stack';
+import { userRows } from './user-rows';
 import { type Document, validate } from './validate';
+import { linesOf } from './wording';
 
 export interface Verification extends Place {
   readonly caller: CallerConfig;
@@ -62,7 +66,7 @@ class Verifier {
     const { place, clients } = this;
     const { destination, now, writer, progress } = place;
     progress('the stack');
-    const { keyArn: ownKey, sink, rows } = await readStack(place, clients.stacks);
+    const { keyArn: ownKey, sink, sinkNeeds, rows } = await readStack(place, clients.stacks);
     this.rows.push(...rows);
     const keyArn = namedKeyArn(destination) ?? ownKey;
     const declared = policySet(
@@ -70,30 +74,37 @@ class Verifier {
       { accountId: place.account, region: place.region, bucketName: place.bucket, keyArn },
       now,
     );
+    progress('the bucket');
+    const bucket = await readBucket(place, clients.s3);
+    const granted: Granted[] = [];
     if (writer !== undefined) {
       progress('the writer');
-      await this.identity(writer, keyArn, {
+      const grants = grantsOf(toDocument(declared.identity));
+      granted.push({ subject: writer, grants });
+      await this.identity(writer, keyArn, policyIn(bucket), {
         ...declaredAccess(destination),
-        grants: grantsOf(toDocument(declared.identity)),
+        grants,
         ...(writer.kind === 'role' ? { trust: grantsOf(toDocument(declared.trust)) } : {}),
         concerns: (grant) => !(this.keyIsUnknown(keyArn) && isOfKey(grant)),
       });
+      this.rows.push(...(await providerRows(place, clients.iam)));
     }
     if (sink !== undefined) {
       progress('the sink');
-      await this.identity(sink, keyArn, this.declaredSink(declared, keyArn));
-    }
-    progress('the bucket');
-    const bucket = await readBucket(place, clients.s3);
-    this.rows.push(...bucketRows(place, bucket, grantsOf(toDocument(declared.bucket)), keyArn, now));
-    if (bucket?.policy?.kind === 'told')
-      this.documents.push({
-        of: 'bucket',
-        what: 'bucket policy',
-        kind: 'bucket',
-        document: bucket.policy.value,
+      const grants = [...grantsOf(toDocument(declared.sink)), ...sinkNeeds];
+      granted.push({ subject: sink, grants });
+      await this.identity(sink, keyArn, undefined, {
+        grants,
+        trust: LAMBDA,
+        concerns: (grant) => !(this.keyIsUnknown(keyArn) && isOfKey(grant)),
       });
+    }
+    this.rows.push(...bucketRows(place, bucket, grantsOf(toDocument(declared.bucket)), granted, keyArn, now));
+    const policy = policyIn(bucket);
+    if (policy !== undefined)
+      this.documents.push({ of: 'bucket', what: 'bucket policy', kind: 'bucket', document: policy });
     this.noteWhatIsNotSeen(declared);
+    if (destination.bucket.existing) this.noteDoubts(grantsOf(policy), granted);
     progress('Access Analyzer');
     const validated = await validate(this.documents, clients.analyzer);
     return {
@@ -106,6 +117,7 @@ class Verifier {
   private async identity(
     subject: Subject,
     keyArn: string | undefined,
+    bucketPolicy: unknown,
     declared: DeclaredIdentity,
   ): Promise<void> {
     const { place, clients } = this;
@@ -113,9 +125,16 @@ class Verifier {
     this.rows.push(...identityRows(subject, identity, declared, place.now));
     if (identity === undefined) return;
     this.keep(subject, identity);
+    const isUser = subject.kind === 'user';
+    if (isUser) this.rows.push(...(await userRows(subject, place.destination.access, clients.iam)));
+    const told =
+      isUser && bucketPolicy !== undefined
+        ? { bucketArn: bucketArnOf(place), document: bucketPolicy }
+        : undefined;
     const { rows, untold } = await simulate(
       subject,
-      questionsFor(subject, place, keyArn, place.now),
+      questionsFor(subject, place, keyArn, place.now, told !== undefined),
+      told,
       clients.iam,
       (done, of) => place.progress(`IAM's simulation of the ${subject.of}, ${done} of ${of}`),
     );
@@ -136,35 +155,13 @@ class Verifier {
       this.documents.push({ of, what: 'trust policy', kind: 'trust', document: trust });
   }
 
-  /** The role reads its source, and writes its log: only what bears on the bucket and its key is compared. */
-  private declaredSink({ sink }: PolicySet, keyArn: string | undefined): DeclaredIdentity {
-    const trust = {
-      Statement: {
-        Effect: 'Allow',
-        Principal: { Service: 'lambda.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-      },
-    };
-    return {
-      grants: grantsOf(toDocument(sink)),
-      trust: grantsOf(trust),
-      concerns: (grant) => {
-        if (!isOfKey(grant))
-          return SINK_NEEDS.every((service) => !grant.action.toLowerCase().startsWith(service));
-        return (
-          keyArn !== undefined && (grant.resource.startsWith('all but') || matches(grant.resource, keyArn))
-        );
-      },
-    };
-  }
-
   /** A key that the stack made, and nobody told which: then grants on keys cannot be compared. */
   private keyIsUnknown(keyArn: string | undefined): boolean {
     return keyArn === undefined && usesOwnKey(this.place.destination);
   }
 
   private noteWhatIsNotSeen(declared: PolicySet): void {
-    const { access, bucket } = this.place.destination;
+    const { access, bucket, sink } = this.place.destination;
     if (access.type === 'bucket-policy')
       this.notes.push(
         `IAM does not simulate ${access.principal}, which is not of this stack: what its own policies allow was not asked.`,
@@ -175,12 +172,27 @@ class Verifier {
       );
     if (bucket.existing)
       this.notes.push(
-        'The bucket is left alone: of its policy, only what opens it to the writer or to everybody counts.',
+        'The bucket is left alone: of its policy, only what opens it to the writer, to the vendor or to everybody counts, and what keeps the writer out.',
+      );
+    if (sink !== undefined)
+      this.notes.push(
+        "The policies of the sink's own resources (queue, topic, function and its URL, dead letters) were not read: who else may send to it is not known.",
+      );
+  }
+
+  private noteDoubts(policy: readonly Grant[], granted: readonly Granted[]): void {
+    for (const line of linesOf(whatConcerns(policy, this.place, granted).doubtful))
+      this.notes.push(
+        `The bucket policy has "${line}": whether that keeps the writer out depends on its requests; \`s3-destination test\` shows it.`,
       );
   }
 }
 
 const isOfKey = ({ action }: Grant) => action.toLowerCase().startsWith('kms:');
 
-/** Services that a sink's role uses for source, log, claims and dead letters. */
-const SINK_NEEDS = ['logs:', 'sqs:', 'kinesis:', 'dynamodb:', 'xray:'];
+const LAMBDA = grantsOf({
+  Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+});
+
+const policyIn = (bucket: Partial<BucketState> | undefined): unknown =>
+  bucket?.policy?.kind === 'told' ? bucket.policy.value : undefined;

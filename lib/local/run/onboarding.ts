@@ -4,11 +4,11 @@ import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Report, testConnection } from '../../checks/connection/connection-test';
-import { readKeyFile } from '../../checks/connection/key-file';
 import type { Access } from '../../config/destination';
 import { AccessKeys } from '../../credentials/access-keys';
 import { KEY_FILE_NAMES } from '../../credentials/formats';
 import { issueKey } from '../../credentials/issue';
+import { requireKeyFile } from '../../credentials/stored-key';
 import { type HandoverValue, handoverValues } from '../../onboarding/handover';
 import { readPreset } from '../../vendors/preset';
 import type { Credentials } from '..';
@@ -35,7 +35,7 @@ export async function onboard(deployment: Deployment, cast: Cast): Promise<Onboa
   try {
     const name = KEY_FILE_NAMES['aws-cli'].join('');
     const issued = await issue(deployment, cast, join(folder, name));
-    const key = issued.length === 0 ? undefined : readKeyFile(join(folder, name));
+    const key = issued.length === 0 ? undefined : requireKeyFile(join(folder, name));
     const report = isTestable(deployment) ? await connectionTest(deployment, cast, key) : undefined;
     const values = handoverValues(destination, preset, provisioned.outputs, key && name);
     return { issued, values, ...(report && { report }) };
@@ -78,7 +78,7 @@ async function issue(deployment: Deployment, cast: Cast, path: string): Promise<
       actual,
     };
     if (actual !== made.expected) return [made];
-    const byWriter = new AccessKeys(user.name, connection.as(readKeyFile(path)));
+    const byWriter = new AccessKeys(user.name, connection.as(requireKeyFile(path)));
     const refused = await outcomeOf(async () => (await byWriter.create([])).accessKeyId).finally(() =>
       byWriter.close(),
     );

@@ -19,8 +19,10 @@ describe.each([
   'pending-external-id',
   'pending-subjects',
   'sink-sqs',
+  'sink-sqs-fifo',
   'sink-kinesis',
   'sink-function-url',
+  'sink-iot-rule',
   'strm-privacy',
   'strm-privacy-no-prefix',
   'thanx',
@@ -29,6 +31,7 @@ describe.each([
     await bench.start(example);
     const { code, out, err } = await bench.run();
     expect(err).toBe('');
+    expect(out).not.toContain('Access Analyzer was not asked');
     expect(out).toMatch(/\n\d+ checks, all as declared$/);
     expect(code).toBe(0);
   });

@@ -49,6 +49,7 @@ describe('the same, written otherwise', () => {
 describe('wider, narrower, and both', () => {
   const until = (day: string) => ({ ...PUT, Condition: { DateLessThan: { 'aws:CurrentTime': day } } });
   const from = (...ips: string[]) => ({ ...PUT, Condition: { IpAddress: { 'aws:SourceIp': ips } } });
+  const under = (key: string) => ({ ...PUT, Condition: { StringEquals: { [key]: 'vpc-1' } } });
   const not = (...ips: string[]) => ({ ...PUT, Condition: { NotIpAddress: { 'aws:SourceIp': ips } } });
   test.each([
     ['a wildcard in the action', PUT, { ...PUT, Action: 's3:Put*' }, 'wider'],
@@ -61,6 +62,13 @@ describe('wider, narrower, and both', () => {
     ['a network less', from('10.0.0.0/8', '11.0.0.0/8'), from('10.0.0.0/8'), 'narrower'],
     ['one network more is kept out', not('10.0.0.0/8'), not('10.0.0.0/8', '11.0.0.0/8'), 'narrower'],
     ['one network less is kept out', not('10.0.0.0/8', '11.0.0.0/8'), not('10.0.0.0/8'), 'wider'],
+    [
+      'the same values under another key',
+      under('aws:SourceVpc'),
+      under('aws:SourceVpce'),
+      'wider and narrower',
+    ],
+    ['the same values under another operator', under('aws:SourceVpc'), not('vpc-1'), 'wider and narrower'],
     ['NotResource', PUT, { Action: 's3:PutObject', NotResource: 'x' }, 'wider and narrower'],
     ['NotPrincipal', PUT, { ...PUT, NotPrincipal: { AWS: '*' } }, 'wider and narrower'],
   ])('%s', (_name, declared, there, expected) => {
@@ -75,6 +83,12 @@ describe('wider, narrower, and both', () => {
         'Allow s3:PutObject on arn:aws:s3:::b/in/*.csv if DateLessThan aws:CurrentTime 2026-11-21T00:00:00Z',
       ],
     });
+  });
+
+  test('a Deny does not end with the day of its condition', () => {
+    const deny = grantsOf({ Statement: { Effect: 'Deny', ...until('2026-11-21') } });
+    expect(compare([], deny, NOW)).toMatchObject({ width: 'narrower', ended: [] });
+    expect(compare(deny, [], NOW)).toMatchObject({ width: 'wider' });
   });
 
   test('a Deny that lost a part lets more in', () => {

@@ -2,15 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type VerifyOptions, verify } from '../../../lib/cli/verify';
+import type { Destination } from '../../../lib/config/destination';
 import { stackNameOf } from '../../../lib/config/destination';
-import type { Provisioned } from '../../../lib/local';
+import { urlSuffixOf } from '../../../lib/config/partition';
+import { type Provisioned, resolveTemplate } from '../../../lib/local';
 import { deployLocally } from '../../../lib/local/run/deployment';
+import type { ResolvedResource } from '../../../lib/local/template';
 import { PACKAGE_ROOT } from '../../../lib/paths';
 import { type ExitCode, report } from '../../../lib/terminal/exit';
 import { spilled } from '../../aws-fakes/canary';
 import { deployedOperations } from '../../aws-fakes/deployed-iam';
 import { deployedAnalyzer, deployedBucket } from '../../aws-fakes/deployed-rest';
-import { type DeployedIdentity, type DeployedState, stateOf } from '../../aws-fakes/deployed-state';
+import {
+  type DeployedIdentity,
+  type DeployedState,
+  stateOf,
+  THUMBPRINT,
+} from '../../aws-fakes/deployed-state';
 import { cleanAwsEnvironment, signInAs } from '../../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../../aws-fakes/server';
 import { memoryTerminal } from '../../cli/support';
@@ -38,15 +46,25 @@ export interface Said {
 /** The first test of a file loads the CDK. */
 jest.setTimeout(30_000);
 
-const synthesised = new Map<string, Promise<{ provisioned: Provisioned; stack: string }>>();
+interface Deployed {
+  readonly provisioned: Provisioned;
+  readonly resources: readonly ResolvedResource[];
+  readonly destination: Destination;
+}
+
+const synthesised = new Map<string, Promise<Deployed>>();
 
 /** What the template of an example makes; a template is synthesised once. */
-function deployed(file: string, key: string) {
+function deployed(file: string, key: string): Promise<Deployed> {
   const known = synthesised.get(key);
   if (known !== undefined) return known;
-  const fresh = deployLocally(file).then(async ({ provisioned, engine, destination }) => {
+  const fresh = deployLocally(file).then(async ({ provisioned, template, engine, destination }) => {
     await engine.stop();
-    return { provisioned, stack: stackNameOf(destination) };
+    const { resources } = resolveTemplate(template, {
+      ...provisioned,
+      urlSuffix: urlSuffixOf(provisioned.region),
+    });
+    return { provisioned, resources, destination };
   });
   synthesised.set(key, fresh);
   return fresh;
@@ -72,11 +90,17 @@ export class VerifyBench {
     this.before = process.cwd();
     process.chdir(this.folder);
     this.file = file.includes('\n') ? this.write(file) : join(PACKAGE_ROOT, 'examples', `${file}.yaml`);
-    const { provisioned, stack } = await deployed(this.file, file);
+    const { provisioned, resources, destination } = await deployed(this.file, file);
     this.aws = await startFakeAws();
     signInAs(this.aws.admin);
-    this.state = stateOf(provisioned);
-    this.aws.stacks.set(stack, provisioned.outputs);
+    this.state = stateOf(provisioned, resources);
+    const { access } = destination;
+    if (access.type === 'web-identity-role' && access.providerArn !== undefined)
+      this.state.providers.set(access.providerArn, {
+        clientIds: [access.audience ?? ''],
+        thumbprints: [THUMBPRINT, THUMBPRINT],
+      });
+    this.aws.stacks.set(stackNameOf(destination), provisioned.outputs);
     this.aws.on(deployedOperations(this.state));
     this.aws.serve(deployedBucket(this.state));
     this.aws.serve(deployedAnalyzer(this.state));
@@ -132,4 +156,30 @@ export class VerifyBench {
     writeFileSync(file, text);
     return file;
   }
+}
+
+/** Something that differs from what was deployed, and what `verify` says to it. */
+export interface Drift {
+  readonly name: string;
+  readonly example: string;
+  readonly change: () => void;
+  /** All of it is said. */
+  readonly said: readonly (string | RegExp)[];
+  /** Of the verdict. */
+  readonly verdict: RegExp;
+}
+
+export async function expectDrift(
+  bench: VerifyBench,
+  { example, change, said, verdict }: Drift,
+): Promise<void> {
+  await bench.start(example);
+  change();
+  const { code, out, err } = await bench.run();
+  for (const words of said) {
+    if (typeof words === 'string') expect(out).toContain(words);
+    else expect(out).toMatch(words);
+  }
+  expect(out).toMatch(verdict);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
 }

@@ -1,6 +1,5 @@
+import { DENIED_CODES as DENIED } from '../../../aws/aws-error';
 import type { Cause } from './cause';
-
-const DENIED = ['AccessDenied', 'AccessDeniedException', 'AllAccessDenied'];
 
 /**
  * Denied by a policy, or by what a policy wants. The words are those of
@@ -162,7 +161,7 @@ export const POLICY_CAUSES: readonly Cause[] = [
     id: 'denied-without-a-reason',
     when: { codes: DENIED, steps: ['put', 'multipart'] },
     because:
-      'S3 does not say why it denies the put, as always between accounts. Likely are: a resource without /*, another prefix in the deployed policy, a deny in the bucket policy or in the organisation, or a KMS key that the writer may not use.',
+      'S3 does not say why it denies the put, as always between accounts. Likely are: a resource without /*, another prefix in the deployed policy, a deny in the bucket policy or in the organisation, a KMS key that the writer may not use, or a bucket of this name in another account.',
     remedy:
       'Deploy the file as it is; the resource has to be {resources}. `s3-destination verify`, with your own credentials, shows what differs. CloudTrail has the reason, where data events are on.',
   },

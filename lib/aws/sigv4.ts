@@ -17,14 +17,17 @@ export interface UnsignedRequest {
 }
 
 /**
- * Signature Version 4 for S3, the same as the SDK's, at a fraction of its cost: the key of the day is derived once,
+ * Signature Version 4 for S3 (and for what has plain paths, as DynamoDB and SQS do), the same as the SDK's, at a fraction of its cost: the key of the day is derived once,
  * and nothing of a request is copied. With the SDK a small file costs five times the processor.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export class Signer {
   private derived: { readonly day: string; readonly secret: string; readonly key: Buffer } | undefined;
 
-  constructor(private readonly region: string) {}
+  constructor(
+    private readonly region: string,
+    private readonly service = 's3',
+  ) {}
 
   sign(
     { method, path, query = '', headers }: UnsignedRequest,
@@ -40,7 +43,7 @@ export class Signer {
     const list = names.join(';');
     const lines = names.map((name) => `${name}:${(signed[name] ?? '').trim()}\n`).join('');
     const canonical = `${method}\n${path}\n${query}\n${lines}\n${list}\n${headers['x-amz-content-sha256']}`;
-    const scope = `${day}/${this.region}/s3/aws4_request`;
+    const scope = `${day}/${this.region}/${this.service}/aws4_request`;
     const digest = createHash('sha256').update(canonical).digest('hex');
     const signature = createHmac('sha256', this.keyOf(day, secretAccessKey))
       .update(`AWS4-HMAC-SHA256\n${time}\n${scope}\n${digest}`)
@@ -51,7 +54,7 @@ export class Signer {
 
   private keyOf(day: string, secret: string): Buffer {
     if (this.derived?.day !== day || this.derived.secret !== secret) {
-      const steps = [day, this.region, 's3', 'aws4_request'];
+      const steps = [day, this.region, this.service, 'aws4_request'];
       const key = steps.reduce(hmac, Buffer.from(`AWS4${secret}`));
       this.derived = { day, secret, key };
     }

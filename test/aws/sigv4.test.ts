@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { encodeKey } from '../../lib/aws/object-path';
-import { Signer } from '../../lib/upload/sigv4';
+import { Signer } from '../../lib/aws/sigv4';
 
 const CREDENTIALS = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
