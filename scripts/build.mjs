@@ -1,4 +1,4 @@
-// Compiles lib/ and bin/ to dist/, and bundles the sink. Data files are read from their place in the package, so nothing is copied.
+// Compiles lib/ and bin/ to dist/, and bundles the sink and the runbook's page. Data files are read from their place in the package, so nothing is copied.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,4 +10,5 @@ execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', p
   stdio: 'inherit',
 });
 await import('./build-sink.mjs');
+await import('./build-runbook.mjs');
 chmodSync(path('dist/bin/s3-destination.js'), 0o755);

@@ -8,6 +8,7 @@ import { addCostCommand } from './cost-command';
 import { addInitCommand } from './init-command';
 import { addKeyCommand } from './key-command';
 import { configOption, jsonOption, type Run } from './options';
+import { addRunbookCommand } from './runbook-command';
 import { addSinkCommand } from './sink-command';
 import { addTemplateCommand } from './template-command';
 import { addTestCommand } from './test-command';
@@ -127,7 +128,7 @@ export function createProgram(): Command {
     )
     .option(
       '--key <file>',
-      'what `key issue` wrote (default: s3.json, where it is there); only its name is shown',
+      'what `key issue` or `key rotate` wrote (default: the newest here); only its name is shown',
     )
     .option('--text', 'to copy into a message to the vendor', false)
     .addHelpText(
@@ -143,6 +144,7 @@ export function createProgram(): Command {
 
   addTestCommand(program, run);
   addVerifyCommand(program, run);
+  addRunbookCommand(program, run);
   addKeyCommand(program, run);
   addTemplateCommand(program, run);
 

@@ -113,6 +113,8 @@ export interface Sink extends DeliverySettings {
   readonly deduplicate: boolean;
   readonly alarms?: { readonly topicArn?: string };
   readonly reservedConcurrency?: number;
+  /** Of the function, in MB. */
+  readonly memorySize: number;
   /** For the sink on one's own machine. */
   readonly credentials?: SinkCredentials;
 }

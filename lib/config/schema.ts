@@ -258,6 +258,7 @@ export const sinkSchema = z.strictObject({
     .describe('whom the alarms in CloudWatch tell')
     .optional(),
   reservedConcurrency: wholeNumber(1, 10_000, "the function's reserved concurrency").optional(),
+  memorySize: wholeNumber(128, 10_240, "the function's memory in MB").default(512),
   credentials: credentials.describe('only for `s3-destination sink` on your own machine').optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { Permissions } from '../config/destination';
-import { missingParameters } from '../vendors/merge';
+import { missingParameters } from '../vendors/missing';
 import { type Preset, presetIds, presetSuggestion, readPreset } from '../vendors/preset';
 import {
   type AccessSettings,

@@ -1,0 +1,80 @@
+import type { Destination } from '../../config/destination';
+import { type HandoverValue, handoverValues, type StackOutputs } from '../../onboarding/handover';
+import { scopeUris } from '../../policy/scope';
+import type { RunbookInput } from '../input';
+import { type Block, note, paragraph, type Section, warning } from '../model';
+import { code, prose, type Text, t } from '../text';
+import { capital, isPending, vendorOf, writerArn } from '../words';
+
+/** What to give to the vendor, in the vendor's labels. */
+export function handOver(input: RunbookInput): Section {
+  const { destination, preset } = input;
+  const values = handoverValues(destination, preset, foreseen(destination));
+  if (destination.access.type === 'none') {
+    return {
+      id: 'hand-over',
+      title: 'Hand over',
+      blocks: [paragraph(t`There is no vendor to give anything to: send records to the source of the sink.`)],
+    };
+  }
+  return {
+    id: 'hand-over',
+    title: `What to give to ${vendorOf(input)}`,
+    blocks: [
+      {
+        type: 'table',
+        caption: `The values for ${vendorOf(input)}`,
+        head: [preset?.labels === 'vendor' ? `${preset.name}'s field` : 'Field', 'Value'],
+        rows: values.map((value) => [[t`${value.label}`], [valueText(value)]]),
+      },
+      ...labelsNote(input),
+      ...byHandNote(input),
+      ...(values.some(({ secret }) => secret)
+        ? [
+            warning(
+              t`The access key goes over by a way of its own: a secret store, or ${vendorOf(input)}'s form. Never by mail or chat.`,
+            ),
+          ]
+        : []),
+      ...(isPending(destination)
+        ? [
+            paragraph(
+              t`Then ${vendorOf(input)} shows the value that is pending: write it in, and repeat the set-up.`,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The outputs that follow from what is named already. */
+function foreseen(destination: Destination): StackOutputs {
+  const { access, bucket, environment, objects } = destination;
+  const arn = 'roleName' in access && access.roleName !== undefined ? writerArn(destination) : undefined;
+  return {
+    ...(bucket.name === undefined ? {} : { ObjectScope: scopeUris(bucket.name, objects).join(',') }),
+    ...(arn === undefined || environment.account === undefined ? {} : { RoleArn: arn }),
+  };
+}
+
+function valueText({ value, where }: HandoverValue): Text {
+  if (value !== undefined) return t`${code(value)}`;
+  const [said = '', command] = (where ?? '').split(/: (?=\(|s3-destination )/);
+  return command === undefined ? t`${prose(said)}` : t`${prose(said)}: ${code(command)}`;
+}
+
+function labelsNote({ preset }: RunbookInput): Block[] {
+  if (preset === undefined || preset.labels === 'vendor') return [];
+  return [
+    note(
+      t`The labels are ours: no page of ${preset.name} that was read shows how its form calls these values.`,
+    ),
+  ];
+}
+
+/** Outputs are of a stack; who works by hand has none. */
+function byHandNote(input: RunbookInput): Block[] {
+  const arn = writerArn(input.destination);
+  if (arn === undefined || input.destination.access.type === 'iam-user') return [];
+  return [paragraph(t`${capital(vendorOf(input))}'s role, where it was made by hand: ${code(arn)}.`)];
+}

@@ -1,0 +1,109 @@
+import type { Destination } from '../../config/destination';
+import { partitionOf } from '../../config/partition';
+import { type RunbookInput, surroundingsOf } from '../input';
+import { type Block, paragraph, type Section, snippet, warning } from '../model';
+import { command, filled, word } from '../shell';
+import { code, strong, t } from '../text';
+import { isOnlyByHand } from '../ways/cdk';
+import { configFlag, INLINE_POLICY, makesProvider, vendorOf, writerName } from '../words';
+
+/** How to take it away again. What holds data stays until somebody says otherwise. */
+export function removal(input: RunbookInput): Section {
+  const { destination } = input;
+  const { bucket, access } = destination;
+  return {
+    id: 'remove',
+    title: 'Remove',
+    blocks: [
+      ...(access.type === 'none' ? [] : [paragraph(t`Tell ${vendorOf(input)} first: its next run fails.`)]),
+      ...(isOnlyByHand(destination) ? [] : withTools(destination)),
+      ...byHand(destination),
+      ...(bucket.existing
+        ? [paragraph(t`The bucket is yours and stays as it is.`)]
+        : [bucketStays(destination, bucket.retain)]),
+    ],
+  };
+}
+
+function withTools(destination: Destination): Block[] {
+  const { access, file } = destination;
+  const context = configFlag(destination) === '' ? '' : ` -c destination=${word(file)}`;
+  const revoke = `npx s3-destination key revoke${configFlag({ file: word(file) })} --all --delete`;
+  return [
+    snippet('remove-cdk', 'With the CDK', 'sh', `npx cdk destroy --app "s3-destination app"${context}`),
+    paragraph(t`In the console: CloudFormation, the stack, ${strong('Delete')}.`),
+    ...(access.type === 'iam-user' && !access.keyInSecretsManager
+      ? [
+          paragraph(
+            t`A key that was issued outside CloudFormation holds the user back: delete it first, with ${code(revoke)}.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function bucketStays(destination: Destination, retain: boolean): Block {
+  const { bucketName } = surroundingsOf(destination);
+  const stays = retain
+    ? t`The bucket and what is in it stay.`
+    : t`The bucket goes with the stack, once it is empty; CloudFormation refuses before.`;
+  return warning(
+    t`${stays} To delete the data too: empty the bucket in the S3 console, which removes noncurrent versions as well, then ${code(`aws s3api delete-bucket --bucket ${word(bucketName)}`)}. This cannot be undone.`,
+  );
+}
+
+/** The reverse of the way by hand, without what holds data. */
+function byHand(destination: Destination): Block[] {
+  const { access } = destination;
+  const { bucketName, accountId, region } = surroundingsOf(destination);
+  const name = word(writerName(destination));
+  const policy = { 'policy-name': INLINE_POLICY };
+  switch (access.type) {
+    case 'iam-user':
+      return [
+        snippet('remove-by-hand', 'By hand: the user with its keys', 'sh', [
+          `for KEY_ID in $(aws iam list-access-keys --user-name ${name} --query 'AccessKeyMetadata[].AccessKeyId' --output text); do`,
+          `  aws iam delete-access-key --user-name ${name} --access-key-id "$KEY_ID"`,
+          'done',
+          command('aws iam delete-user-policy', { 'user-name': name, ...policy }),
+          command('aws iam delete-user', { 'user-name': name }),
+          ...(access.keyInSecretsManager
+            ? [
+                command('aws secretsmanager delete-secret', {
+                  'secret-id': word(`s3-destination/${destination.name}`),
+                }),
+              ]
+            : []),
+        ]),
+      ];
+    case 'cross-account-role':
+    case 'web-identity-role': {
+      const provider =
+        access.type === 'web-identity-role' && makesProvider(destination)
+          ? [
+              '# only where nothing else in the account trusts this issuer:',
+              command('aws iam delete-open-id-connect-provider', {
+                'open-id-connect-provider-arn': filled(
+                  `arn:${partitionOf(region)}:iam::${accountId}:oidc-provider/${access.issuer}`,
+                ),
+              }),
+            ]
+          : [];
+      return [
+        snippet('remove-by-hand', 'By hand: the role', 'sh', [
+          command('aws iam delete-role-policy', { 'role-name': name, ...policy }),
+          command('aws iam delete-role', { 'role-name': name }),
+          ...provider,
+        ]),
+      ];
+    }
+    case 'bucket-policy':
+      return [
+        paragraph(
+          t`By hand: take the statements of ${code(access.principal)} out of the policy of ${code(bucketName)} and put it back. Leave the one that denies requests without TLS.`,
+        ),
+      ];
+    case 'none':
+      return [];
+  }
+}

@@ -1,0 +1,45 @@
+import type { PolicyDocument } from '../policy/statement';
+import { PLACEHOLDER } from './input';
+
+/** One word of a command in a POSIX shell, whatever it holds. */
+export function word(value: string): string {
+  return /^[A-Za-z0-9_%+:,./@-][A-Za-z0-9_%+=:,./@-]*$/.test(value)
+    ? value
+    : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** JSON as one word. */
+export const jsonWord = (value: unknown): string => word(JSON.stringify(value));
+
+/** A command with its options on lines of their own; an option without a value is left out. */
+export function command(name: string, options: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(options).filter(
+    (option): option is [string, string] => option[1] !== undefined,
+  );
+  return [name, ...given.map(([key, value]) => `--${key}${looksLikeOption(value) ? '=' : ' '}${value}`)].join(
+    ' \\\n  ',
+  );
+}
+
+const looksLikeOption = (value: string) => /^['"]?-/.test(value);
+
+/** A word in which a placeholder that the session knows becomes its variable. */
+export function filled(value: string): string {
+  const known = VARIABLES.filter(({ placeholder }) => value.includes(placeholder));
+  if (known.length === 0) return word(value);
+  const escaped = value.replace(/[\\"$`]/g, '\\$&');
+  return `"${known.reduce((text, { placeholder, variable }) => text.replaceAll(placeholder, `\${${variable}}`), escaped)}"`;
+}
+
+/** Writes a document to a file. The quoted here-document keeps every character; sed fills in what the session knows. */
+export function documentFile(file: string, document: PolicyDocument | object): string[] {
+  const text = JSON.stringify(document, undefined, 2);
+  const known = VARIABLES.filter(({ placeholder }) => text.includes(placeholder));
+  const fill = known.map(({ placeholder, variable }) => ` -e "s|${placeholder}|$${variable}|g"`).join('');
+  return [`${fill === '' ? 'cat' : `sed${fill}`} > ${file} <<'JSON'`, text, 'JSON'];
+}
+
+const VARIABLES = [
+  { placeholder: PLACEHOLDER.accountId, variable: 'ACCOUNT_ID' },
+  { placeholder: PLACEHOLDER.keyArn, variable: 'KEY_ARN' },
+] as const;
