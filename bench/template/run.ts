@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTemplate } from '../../lib/go-template';
+import type * as engine from '../../lib/go-template';
+import { bench } from '../common/bench';
+import { median } from '../common/median';
+import { built } from '../common/places';
+import { rounds } from '../common/rounds';
+import type { Row } from '../common/row';
 import { alternatives } from './alternatives';
 
-/** npm run bench:template: our engine, others from npm, and Go's own figure as context. */
-
+/**
+ * npm run bench:template: our engine, others from npm, and Go's own figure. That one is of another day on such a machine
+ * (speed.json says which), and the only one in these benches that is not of the same run.
+ */
 interface Speed {
+  readonly go: string;
   readonly results: readonly {
     readonly name: string;
     readonly ns_per_op: number;
@@ -13,69 +21,56 @@ interface Speed {
     readonly data: unknown;
   }[];
 }
+// As it is shipped: tsx keeps the names of functions, which costs more than some of them do.
+const { parseTemplate } = require(built('lib', 'go-template', 'index.js')) as typeof engine;
 const speed = JSON.parse(readFileSync(join(__dirname, 'speed.json'), 'utf8')) as Speed;
-const ROUNDS = 5;
-const MS = Number(process.env.BENCH_MS ?? 200);
 
-/** The best of some rounds, in nanoseconds. */
-function measure(run: () => string): number {
-  let n = 100;
-  for (let ms = 0; ms < MS / 2; n *= 2) {
-    const start = performance.now();
-    for (let i = 0; i < n; i++) run();
-    ms = performance.now() - start;
-  }
-  let best = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    for (let i = 0; i < n; i++) run();
-    best = Math.min(best, ((performance.now() - start) / n) * 1e6);
-  }
-  return best;
-}
-
-async function main(): Promise<void> {
+bench('template', async ({ quick, tell }) => {
   const engines = await alternatives();
-  const head = [
-    'template',
-    'ours/s',
-    ...engines.map((e) => `${e.name}/s`),
-    'Go/s',
-    ...engines.map((e) => `ours : ${e.name}`),
-    'ours : Go',
-  ];
-  const rows: string[][] = [];
+  const go = speed.go.split(' ', 1)[0] ?? 'Go';
+  const rows: Row[] = [];
   for (const { name, template, data, ns_per_op } of speed.results) {
     const strict = parseTemplate(template, { numbers: 'strict-go' });
     const want = strict.execute(data);
-    const ours = measure(() => strict.execute(data));
-    const others = engines.map((e) => {
-      const render = e.compile(name);
-      if (render === undefined) return undefined;
+    const runs: Record<string, () => string> = { ours: () => strict.execute(data) };
+    for (const engine of engines) {
+      const render = engine.compile(name);
+      if (render === undefined) continue;
       // The same bytes first, or the comparison says nothing.
       const got = render(data);
-      if (got !== want) throw new Error(`${e.name} renders ${name} otherwise:\n${got}\n${want}`);
-      return measure(() => render(data));
+      if (got !== want) throw new Error(`${engine.name} renders ${name} otherwise:\n${got}\n${want}`);
+      runs[engine.name] = () => render(data);
+    }
+    tell(name);
+    const turns = Object.entries(runs).map(([who, run]) => [who, measure(run, quick ? 20 : 200)] as const);
+    const all = await rounds(Object.fromEntries(turns), quick ? 5 : 9);
+    const ours = median(all.ours ?? []);
+    const row = (who: string, ns: number): Row => ({
+      what: `template: ${name}`,
+      ours: perSecond(ours),
+      beside: `${who}: ${perSecond(ns)}`,
+      value: ns / ours,
+      ...(who === go ? { goal: { atLeast: 1 } } : {}),
     });
-    const perSecond = (ns: number | undefined) =>
-      ns === undefined ? '-' : Math.round(1e9 / ns).toLocaleString('en');
-    const ratio = (ns: number | undefined) => (ns === undefined ? '-' : `${(ns / ours).toFixed(2)}x`);
-    rows.push([
-      name,
-      perSecond(ours),
-      ...others.map(perSecond),
-      perSecond(ns_per_op),
-      ...others.map(ratio),
-      ratio(ns_per_op),
-    ]);
+    const others = Object.keys(all).filter((who) => who !== 'ours');
+    rows.push(row(go, ns_per_op), ...others.map((who) => row(who, median(all[who] ?? []))));
   }
-  console.log(
-    `node ${process.version}; Go's figure is from speed.json (go1.19.8), measured on another day\n`,
-  );
-  console.log([head, head.map(() => '---'), ...rows].map((r) => `| ${r.join(' | ')} |`).join('\n'));
+  return rows;
+});
+
+/** Nanoseconds for one, each time that it is called. The code is optimised before. */
+function measure(run: () => string, ms: number): () => number {
+  let count = 100;
+  for (let spent = 0; spent < ms / 2; count *= 2) spent = time(run, count);
+  return () => (time(run, count) / count) * 1e6;
 }
 
-main().catch((e: unknown) => {
-  console.error(e);
-  process.exitCode = 1;
-});
+/** Milliseconds of CPU: others may be at work on the machine. */
+function time(run: () => string, count: number): number {
+  const before = process.cpuUsage();
+  for (let index = 0; index < count; index++) run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+const perSecond = (ns: number) => `${Math.round(1e9 / ns).toLocaleString('en')}/s`;

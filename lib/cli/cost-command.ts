@@ -19,7 +19,7 @@ export function addCostCommand(program: Command, run: Run): void {
     .requiredOption('--rate <number>', 'records a second')
     .requiredOption('--record-bytes <number>', 'bytes of one record as it comes')
     .option('--latency <seconds>', 'how long a record may take to S3 (default: as long as it takes now)')
-    .option('--memory <MB>', "the function's memory (default: 512, which the kit gives it)")
+    .option('--memory <MB>', 'memorySize, instead of what the file says')
     .addOption(
       new Option('--compression <compression>', 'instead of what the file says').choices(COMPRESSIONS),
     )

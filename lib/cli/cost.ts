@@ -8,7 +8,7 @@ import { estimate, firehose } from '../cost/estimate';
 import { totalOf } from '../cost/line';
 import { readPrices } from '../cost/price-list';
 import { amount, gradeNotes, notesOf, type Report, renderReport, storageNotes } from '../cost/report';
-import { type Charged, FUNCTION_MB, USUAL, type Workload } from '../cost/workload';
+import { type Charged, USUAL, type Workload } from '../cost/workload';
 import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
@@ -47,9 +47,9 @@ const USUAL_REGION = 'us-east-1';
 
 /** What a destination costs a month: its sink, or where it has none, what the writer's objects cost in the bucket. */
 export function cost(options: CostOptions, terminal: Terminal): ExitCode {
-  const workload = workloadOf(options);
-  const latency = number('--latency', options.latency, { above: 0, most: 1e6 });
   const what = whatOf(options);
+  const workload = workloadOf(options, what.sink);
+  const latency = number('--latency', options.latency, { above: 0, most: 1e6 });
   const region = options.region ?? what.region ?? USUAL_REGION;
   const prices = readPrices(region, options.prices);
   const place = options.region ?? what.region;
@@ -99,11 +99,14 @@ export function cost(options: CostOptions, terminal: Terminal): ExitCode {
   }
 }
 
-function workloadOf(options: CostOptions): Workload {
+function workloadOf(options: CostOptions, sink: Sink | undefined): Workload {
   return {
     rate: needed('--rate', options.rate, { above: 0, most: 1e8 }),
     recordBytes: needed('--record-bytes', options.recordBytes, { least: 1, most: 5e12 }),
-    memoryMb: number('--memory', options.memory, { least: 128, most: 10_240, whole: true }) ?? FUNCTION_MB,
+    memoryMb:
+      number('--memory', options.memory, { least: 128, most: 10_240, whole: true }) ??
+      sink?.memorySize ??
+      512,
     compressionRatio: number('--compression-ratio', options.compressionRatio, { above: 0, most: 1 }),
     daysKept: number('--days-kept', options.daysKept, { above: 0, most: 36_500 }),
     sendBatch:

@@ -10,8 +10,7 @@ export interface Settings {
   readonly 'batch.maxRecords': number;
   readonly 'batch.maxSeconds': number;
   readonly compression: Sink['compression'];
-  /** Of the function, in MB; no setting of the file. */
-  readonly memory: number;
+  readonly memorySize: number;
 }
 
 export interface Cheapest {
@@ -47,7 +46,7 @@ export function settingsOf({ sink }: Charged, { memoryMb }: Workload): Settings 
     'batch.maxRecords': maxRecords,
     'batch.maxSeconds': maxSeconds,
     compression: sink.compression,
-    memory: memoryMb,
+    memorySize: memoryMb,
   };
 }
 
@@ -64,7 +63,7 @@ export function cheapest(
     const found = withSettings(charged, workload, prices, settings);
     const { flow, total } = found;
     const needed = NODE_MB + (COPIES * flow.batch.bytes) / 2 ** 20;
-    if (flow.latency > latency || !keepsUp(flow) || needed > settings.memory) continue;
+    if (flow.latency > latency || !keepsUp(flow) || needed > settings.memorySize) continue;
     const saving = best === undefined ? Number.POSITIVE_INFINITY : best.estimate.total - total;
     if (saving > Math.max(WORTH.usd, WORTH.share * total)) best = { settings, estimate: found };
   }
@@ -87,12 +86,12 @@ function* candidates(
   const fixed = isRequest(sink.source) || isFifo(sink.source);
   const queued = hasQueue(sink.source);
   const also = <T>(values: readonly T[], value: T) => [...new Set([value, ...values])];
-  for (const memory of also(memories, now.memory)) {
+  for (const memorySize of also(memories, now.memorySize)) {
     for (const compression of also(['none', 'gzip'] as const, now.compression)) {
       for (const maxRecords of fixed ? [now['batch.maxRecords']] : also(RECORDS, now['batch.maxRecords'])) {
         for (const maxSeconds of fixed ? [now['batch.maxSeconds']] : also(windows, now['batch.maxSeconds'])) {
           if (queued && !fixed && maxSeconds === 0 && maxRecords > 10) continue;
-          yield { 'batch.maxRecords': maxRecords, 'batch.maxSeconds': maxSeconds, compression, memory };
+          yield { 'batch.maxRecords': maxRecords, 'batch.maxSeconds': maxSeconds, compression, memorySize };
         }
       }
     }
@@ -107,7 +106,7 @@ function withSettings(charged: Charged, workload: Workload, prices: Prices, sett
     maxSeconds: settings['batch.maxSeconds'],
   };
   const changed = { ...sink, batch, compression: settings.compression };
-  return estimate({ sink: changed, bucket }, { ...workload, memoryMb: settings.memory }, prices);
+  return estimate({ sink: changed, bucket }, { ...workload, memoryMb: settings.memorySize }, prices);
 }
 
 /** What one setting changes, with all others as they are; the greatest change first, one for each setting. */
@@ -126,7 +125,7 @@ export function levers(charged: Charged, workload: Workload, prices: Prices): Le
     add(name, from, to, estimate(charged, { ...workload, ...change }, prices));
 
   set('compression', ['none', 'gzip']);
-  set('memory', [256, 1024]);
+  set('memorySize', [256, 1024]);
   if (!isRequest(sink.source) && !isFifo(sink.source)) {
     set('batch.maxRecords', [100, 10_000]);
     set('batch.maxSeconds', [5, 300]);

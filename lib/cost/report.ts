@@ -5,7 +5,7 @@ import type { Estimate } from './estimate';
 import { MOST_IN_FLIGHT, shardsNeeded } from './flow';
 import type { Line } from './line';
 import { type PriceKey, type Prices, UNITS } from './price';
-import { type Charged, daysStored, FUNCTION_MB, SECONDS_OF_DAY, type Workload } from './workload';
+import { type Charged, daysStored, SECONDS_OF_DAY, type Workload } from './workload';
 
 export interface Report {
   readonly title: string;
@@ -83,10 +83,9 @@ function renderCheapest({ now, cheapest, latency }: NonNullable<Report['sink']>,
   if (changes.length === 0) return [`No settings are cheaper where a record may take ${seconds(latency)}.`];
   const { total: least, flow } = cheapest.estimate;
   const what = changes.map((key) => `${key} ${cheapest.settings[key]} (now ${now[key]})`).join(', ');
-  const fixed = changes.includes('memory') ? ' The memory is no setting of the file yet.' : '';
   return [
     `Cheapest where a record may take ${seconds(latency)}: ${what}.`,
-    `That is ${money(least)} USD a month instead of ${money(total)}; a record is in S3 after ${seconds(flow.latency)} at most.${fixed}`,
+    `That is ${money(least)} USD a month instead of ${money(total)}; a record is in S3 after ${seconds(flow.latency)} at most.`,
   ];
 }
 
@@ -119,8 +118,6 @@ export function notesOf(
     notes.push(
       'sink.key has fields, and each value in a batch is an object of its own: say how many with --keys',
     );
-  if (workload.memoryMb !== FUNCTION_MB)
-    notes.push(`the kit gives the function ${FUNCTION_MB} MB; the file cannot change that yet`);
   return [...notes, ...gradeNotes(lines, prices)];
 }
 

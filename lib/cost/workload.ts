@@ -24,9 +24,6 @@ export interface Workload {
 
 export const USUAL = { sendBatch: 10, keys: 1, recordsPerRequest: 1000 } as const;
 
-/** The memory that `LambdaSink` gives the function; the file cannot change it. */
-export const FUNCTION_MB = 512;
-
 /** What of a destination is charged for. */
 export interface Charged {
   readonly sink: Sink;

@@ -1,5 +1,5 @@
 import { hasLoneSurrogates, wellFormed } from './bytes';
-import type { Value } from './values';
+import { isPlain, type Value } from './values';
 
 /** Deeper than this, nothing can be printed anyway, and the JavaScript stack is not used up. */
 const DEPTH = 500;
@@ -22,22 +22,27 @@ export function decoded(data: unknown, friendly: boolean): Value {
 function isDecoded(v: unknown, friendly: boolean, depth: number): boolean {
   if (typeof v === 'string') return !hasLoneSurrogates(v);
   if (typeof v !== 'object' || v === null) return friendly || typeof v !== 'bigint';
-  if (v instanceof Date || left-- < 0) return false;
-  if (depth > DEPTH || (Symbol.iterator in v && !Array.isArray(v))) return true;
+  if (left-- < 0) return false;
+  if (!isPlain(v) && !Array.isArray(v)) {
+    if (v instanceof Date) return false;
+    if (Symbol.iterator in v) return true;
+  }
+  if (depth > DEPTH) return true;
   for (const k in v) {
-    const x = (v as Record<string, unknown>)[k];
-    if (hasLoneSurrogates(k) || !isDecoded(x, friendly, depth + 1)) return false;
+    if (hasLoneSurrogates(k)) return false;
+    if (!isDecoded((v as Record<string, unknown>)[k], friendly, depth + 1)) return false;
   }
   return true;
 }
 
-function copied(v: unknown, friendly: boolean, depth: number, seen: Map<object, unknown>): unknown {
+function copied(v: unknown, friendly: boolean, depth: number, seen: Map<object, object>): unknown {
   if (typeof v === 'string') return wellFormed(v);
   if (typeof v === 'bigint') return friendly ? v : Number(v);
   if (typeof v !== 'object' || v === null || depth > DEPTH) return v;
   if (v instanceof Date) return v.toJSON();
   const isList = Array.isArray(v);
-  if (seen.has(v) || (Symbol.iterator in v && !isList)) return seen.get(v) ?? v;
+  const done = seen.get(v);
+  if (done || (Symbol.iterator in v && !isList)) return done ?? v;
   const copy: Record<string, unknown> | unknown[] = isList ? [] : Object.create(null);
   seen.set(v, copy);
   for (const k in v)

@@ -132,9 +132,13 @@ export function listItems(v: Value): readonly Value[] | undefined {
   return v instanceof GoSlice ? v.items : undefined;
 }
 
+/** What JSON.parse makes of an object. */
+export function isPlain(v: object): boolean {
+  return Object.getPrototypeOf(v) === Object.prototype;
+}
+
 export function isMap(v: Value): v is GoMap | RawObject {
-  if (typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === Object.prototype) return true;
-  return typeof v === 'object' && v !== null && kindOf(v) === 'map';
+  return typeof v === 'object' && v !== null && (isPlain(v) || kindOf(v) === 'map');
 }
 
 /** A map's own value; undefined where the key is missing. Nothing inherited is ever seen. */

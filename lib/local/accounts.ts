@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Principal } from './authorize';
 import type { PolicyDocument } from './policy-document';
 import type { ProvisionedRole } from './provisioned';
-import type { SigningKey } from './sigv4';
 import { secretText } from './secret-text';
+import type { SigningKey } from './sigv4';
 import { EngineError, type Stacks } from './stacks';
 
 export interface Credentials {

@@ -21,10 +21,12 @@ export function checkedSettings(scope: Construct, props: LambdaSinkProps, object
       ...regionComplaints(scope, props),
     ],
     // The function is told them as they stand in the template, where nobody could check them any more.
-    known: Object.keys(settings).filter((key) => key !== 'source' && key !== 'reservedConcurrency'),
+    known: Object.keys(settings).filter((key) => !OF_RESOURCES.has(key)),
   });
   return resolveSink(input, objects);
 }
+
+const OF_RESOURCES = new Set(['source', 'reservedConcurrency', 'memorySize']);
 
 function inWordsOfTheFile(props: LambdaSinkProps): Record<string, unknown> {
   const { source, timeout, maxRecords, maxBytes, maxBatchingWindow, ...others } = props;

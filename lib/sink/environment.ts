@@ -28,7 +28,8 @@ export interface Surroundings {
 }
 
 export function runtimeSettings(sink: Sink, surroundings: Surroundings): SinkSettings {
-  const { source, batch, alarms, reservedConcurrency, credentials, deduplicate, ...shared } = sink;
+  const { source, batch, alarms, reservedConcurrency, memorySize, credentials, deduplicate, ...shared } =
+    sink;
   const { name, bucketName, objects, eventSource, deadLetterQueue, claims } = surroundings;
   return {
     version: 1,

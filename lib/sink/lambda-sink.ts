@@ -54,6 +54,7 @@ export class LambdaSink extends Construct {
     const claims = settings.deduplicate ? claimsTable(this) : undefined;
     const { handler, policy } = makeFunction(this, {
       timeout,
+      memorySize: settings.memorySize,
       reservedConcurrency,
       logRetention: props.logRetention,
       environment: environmentOf(

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -14,15 +14,11 @@ import { bundleFolder, INLINE_SINK, inlineBundle } from './bundle';
 /** Written out, because not every version of the CDK that the kit works with knows it. It is the first with zstd. */
 const NODE_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
-/**
- * Lambda hands over 6 MB at most, of which decoding, shaping and compressing hold a few copies beside Node itself: 128
- * would be too little. Memory also buys CPU, at the same price for the same work, and 512 MB are a third of a core.
- */
-const MEMORY = Size.mebibytes(512);
-
 export interface SinkFunctionProps {
   readonly environment: Record<string, string>;
   readonly timeout: Duration;
+  /** In MB. */
+  readonly memorySize: number;
   readonly statements: readonly PolicyStatement[];
   readonly reservedConcurrency?: number;
   readonly logRetention?: RetentionDays;
@@ -36,7 +32,13 @@ export interface SinkFunction {
 
 /** The function with a log and a role of its own, and not the managed policy, which knows every log of the account. */
 export function makeFunction(scope: Construct, props: SinkFunctionProps): SinkFunction {
-  const { environment, timeout, reservedConcurrency, logRetention = RetentionDays.THREE_MONTHS } = props;
+  const {
+    environment,
+    timeout,
+    memorySize,
+    reservedConcurrency,
+    logRetention = RetentionDays.THREE_MONTHS,
+  } = props;
   const logGroup = new LogGroup(scope, 'Log', {
     retention: logRetention,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -62,7 +64,7 @@ export function makeFunction(scope: Construct, props: SinkFunctionProps): SinkFu
     handler: 'index.handler',
     runtime: NODE_24,
     architecture: Architecture.ARM_64,
-    memorySize: MEMORY.toMebibytes(),
+    memorySize,
     timeout,
     environment,
     role,

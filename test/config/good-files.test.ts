@@ -56,6 +56,7 @@ test('a sink is what the file says, with every default filled in, and cannot be 
   const { sink } = parseDestination('destination.yaml', text).destination ?? {};
   expect(sink).toEqual({
     source: { type: 'kinesis' },
+    memorySize: 512,
     format: 'json',
     sendPerRecord: true,
     numbers: 'friendly',

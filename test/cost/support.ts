@@ -2,7 +2,7 @@ import type { Sink } from '../../lib/config/destination';
 import { resolveSink } from '../../lib/config/resolve-sink';
 import { sinkSchema } from '../../lib/config/schema';
 import { readPrices } from '../../lib/cost/price-list';
-import { type Charged, FUNCTION_MB, USUAL, type Workload } from '../../lib/cost/workload';
+import { type Charged, USUAL, type Workload } from '../../lib/cost/workload';
 
 export const US = readPrices('us-east-1');
 
@@ -21,7 +21,7 @@ export function charged(sink: object, bucket: object = {}): Charged {
 }
 
 export const load = (workload: Partial<Workload> & Pick<Workload, 'rate' | 'recordBytes'>): Workload => ({
-  memoryMb: FUNCTION_MB,
+  memoryMb: 512,
   ...USUAL,
   ...workload,
 });

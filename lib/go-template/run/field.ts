@@ -1,4 +1,14 @@
-import { GoInt, GoObject, isMap, type Methods, mapGet, type RawObject, typeOf, type Value } from '../values';
+import {
+  GoInt,
+  GoObject,
+  isMap,
+  isPlain,
+  type Methods,
+  mapGet,
+  type RawObject,
+  typeOf,
+  type Value,
+} from '../values';
 
 /**
  * One step of a field chain. `typed`: Go knows only "interface {}" here, which its message then says.
@@ -12,7 +22,7 @@ export function field(
   fail: (message: string) => never,
 ): Value {
   if (typeof receiver === 'object' && receiver !== null && !hasArgs) {
-    if (Object.getPrototypeOf(receiver) === Object.prototype) {
+    if (isPlain(receiver)) {
       const raw = receiver as RawObject;
       const v = raw[name];
       if (typeof v === 'string' || typeof v === 'number') return Object.hasOwn(raw, name) ? v : undefined;

@@ -5,23 +5,48 @@ import { SinkInputError } from './record';
 import type { Compression } from './settings';
 
 /**
- * Takes chunks only as fast as they are compressed, so that an object is never in memory as a whole before.
+ * Takes chunks only as fast as they are compressed, so that a large object is never in memory as a whole before.
  * A chunk of text ends with a whole character.
  */
 export async function compress(
   chunks: Iterable<string | Uint8Array>,
   compression: Compression,
 ): Promise<Uint8Array> {
+  const content = blocks(chunks);
   const found: Uint8Array[] = [];
   if (compression === 'none') {
-    for (const block of blocks(chunks)) found.push(block);
-  } else {
-    await pipeline(Readable.from(blocks(chunks)), compressor(compression), async (compressed) => {
-      for await (const part of compressed) found.push(part as Uint8Array);
-    });
+    for (const block of content) found.push(block);
+    return joined(found);
   }
+  const begun: Uint8Array[] = [];
+  let bytes = 0;
+  let next = content.next();
+  for (; !next.done && bytes < SMALL; next = content.next()) {
+    begun.push(next.value);
+    bytes += next.value.byteLength;
+  }
+  const atOnce = AT_ONCE[compression];
+  if (next.done && atOnce !== undefined) return atOnce(joined(begun));
+  const rest = function* () {
+    yield* begun.splice(0);
+    if (!next.done) yield next.value;
+    yield* content;
+  };
+  await pipeline(Readable.from(rest()), compressor(compression), async (compressed) => {
+    for await (const part of compressed) found.push(part as Uint8Array);
+  });
   return joined(found);
 }
+
+/** Bytes up to which an object is compressed in one go: on the stream's thread it takes a third more of the processor. */
+const SMALL = 1024 * 1024;
+
+/** The same bytes as those of the streams. */
+const AT_ONCE: Readonly<Partial<Record<Compression, (bytes: Uint8Array) => Buffer>>> = {
+  gzip: (bytes) => zlib.gzipSync(bytes),
+  zlib: (bytes) => zlib.deflateSync(bytes),
+  flate: (bytes) => zlib.deflateRawSync(bytes),
+};
 
 /** Node writes no time into a gzip header, so the same content gives the same bytes. */
 function compressor(compression: Exclude<Compression, 'none'>): Transform {

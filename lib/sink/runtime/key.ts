@@ -32,8 +32,12 @@ const two = (n: number) => String(n).padStart(2, '0');
 export class KeyTemplate {
   /** Texts and tokens in turn: the template is taken apart once, and filled in for every record. */
   private readonly pieces: readonly ((values: KeyValues, date: () => Date) => string)[];
+  /** Whether all records of one time have one group. */
+  private readonly isOfTime: boolean;
+  private last: { readonly time: number; readonly source: SourceType; readonly group: string } | undefined;
 
   constructor(template: string) {
+    this.isOfTime = !tokensOf(template).some((token) => token === 'partition' || token.startsWith('field:'));
     this.pieces = template
       .split(TOKEN)
       .map((piece, index) => (index % 2 === 0 ? () => piece : filler(piece)));
@@ -41,6 +45,14 @@ export class KeyTemplate {
 
   /** Everything but the batch. Records with the same group go into the same object. */
   group(values: KeyValues): string {
+    const { time, source } = values;
+    if (this.last?.time === time && this.last.source === source) return this.last.group;
+    const group = this.filledIn(values);
+    if (this.isOfTime) this.last = { time, source, group };
+    return group;
+  }
+
+  private filledIn(values: KeyValues): string {
     let date: Date | undefined;
     const dateOnce = () => {
       date ??= new Date(values.time);

@@ -12,6 +12,44 @@ export interface SourceRecord {
   readonly partition: string;
   /** Of a stream: the position in the shard, for the object's key. */
   readonly sequence?: string;
+  /** Where the source gave a text: `bytes` are made of it each time that somebody asks, which few do. */
+  readonly text?: string;
+}
+
+/** A record that came as well-formed text. */
+export class TextRecord implements SourceRecord {
+  readonly id: string;
+  readonly messageId: string;
+  readonly arrival: number;
+  readonly partition: string;
+  readonly #text: string;
+  #size: number | undefined;
+
+  constructor({ id, messageId, arrival, partition }: Omit<SourceRecord, 'bytes'>, text: string) {
+    this.id = id;
+    this.messageId = messageId;
+    this.arrival = arrival;
+    this.partition = partition;
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get bytes(): Buffer {
+    return Buffer.from(this.#text);
+  }
+
+  get size(): number {
+    this.#size ??= Buffer.byteLength(this.#text);
+    return this.#size;
+  }
+}
+
+/** How many bytes a record has. */
+export function sizeOf(record: SourceRecord): number {
+  return record instanceof TextRecord ? record.size : record.bytes.byteLength;
 }
 
 /** A record that can never be written, and why, without any of its content. */

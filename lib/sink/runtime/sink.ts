@@ -9,7 +9,7 @@ import { KeyTemplate } from './key';
 import { described, type Log } from './log';
 import type { Metrics } from './metrics';
 import { type ObjectPlan, Plan } from './plan';
-import type { DeadRecord, DecodedEvent, SourceRecord } from './record';
+import { type DeadRecord, type DecodedEvent, type SourceRecord, sizeOf } from './record';
 import type { SinkSettings } from './settings';
 import type { ShapedRecord, Shaper } from './shape/shaper';
 
@@ -61,7 +61,7 @@ export class Sink {
     metrics.add('RecordsDropped', dropped);
     metrics.add(
       'BytesIn',
-      records.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      records.reduce((sum, record) => sum + sizeOf(record), 0),
     );
     const time = records.reduce((first, { arrival }) => Math.min(first, arrival), Number.POSITIVE_INFINITY);
     const arrival = Number.isFinite(time) ? time : invocation.now;

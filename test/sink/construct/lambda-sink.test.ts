@@ -143,6 +143,10 @@ test('the function is small, of its own role and log, and traced by nothing', ()
   expect(one(stack, 'AWS::Logs::LogGroup').Properties).toEqual({ RetentionInDays: 7 });
 });
 
+test('more memory is also more processor', () => {
+  expect(one(stackWithSink({ memorySize: 1024 }), 'AWS::Lambda::Function').Properties.MemorySize).toBe(1024);
+});
+
 test('the log is kept for three months', () => {
   expect(one(stackWithSink(), 'AWS::Logs::LogGroup').Properties).toEqual({ RetentionInDays: 90 });
 });

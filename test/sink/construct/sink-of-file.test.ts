@@ -148,6 +148,11 @@ test('the batch of a file is the batch of the mapping', () => {
   });
 });
 
+test('the memory of a file is that of the function', () => {
+  const stack = stackOf('  source: { type: sqs }\n  memorySize: 1769');
+  expect(one(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ MemorySize: 1769 });
+});
+
 test('the examples are read as they are meant', () => {
   const types = loadExamples(['sink-sqs.yaml', 'sink-sqs-fifo.yaml']).map(
     ({ _destination }) => _destination.sink?.source,

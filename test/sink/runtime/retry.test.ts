@@ -1,9 +1,9 @@
-import { AwsError } from '../../../lib/sink/runtime/aws/client';
+import { AwsError, ConnectionError } from '../../../lib/sink/runtime/aws/client';
 import { isTransient, OutOfTimeError, withRetries } from '../../../lib/sink/runtime/aws/retry';
 
 const late = new AwsError(503, 'SlowDown', 'PutObject');
 const timeoutError = Object.assign(new Error('too slow'), { name: 'TimeoutError' });
-const broken = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
+const broken = new ConnectionError({ code: 'ECONNRESET' });
 const soon = () => Date.now() + 60_000;
 
 test.each([

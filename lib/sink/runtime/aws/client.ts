@@ -1,4 +1,6 @@
-import { AwsV4Signer } from 'aws4fetch';
+import { createHash } from 'node:crypto';
+import { Signer } from '../../../aws/sigv4';
+import type { Connections } from './connections';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -6,14 +8,25 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+type Service = 's3' | 'sqs' | 'dynamodb';
+
 export interface AwsRequest {
-  readonly service: 's3' | 'sqs' | 'dynamodb';
+  readonly service: Service;
   readonly method: 'PUT' | 'HEAD' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /** SHA-256 of the body in hexadecimal digits, where it is known already. */
+  readonly bodyHash?: string;
   /** Milliseconds until the attempt is given up. */
   readonly timeout: number;
+}
+
+/** An answer, read to its end. */
+export interface AwsResponse {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly text: string;
 }
 
 /** An answer that says no. Its message names what was asked for, never what was sent. */
@@ -30,25 +43,55 @@ export class AwsError extends Error {
   }
 }
 
-/** Signs requests and sends them. */
+/** The connection broke, or there never was one: nothing is known of what the request did. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  /** `cause` is the system's error, which has a code. */
+  constructor(cause: unknown) {
+    super('no answer came', { cause });
+  }
+}
+
+/** Signs requests and sends them over connections that stay open. */
 export class AwsClient {
+  private readonly signers = new Map<Service, Signer>();
+  private connections: Promise<Connections> | undefined;
+
   constructor(
     readonly region: string,
     /** Asked before every request, because keys may expire. */
     private readonly credentials: () => Credentials | Promise<Credentials>,
   ) {}
 
-  async send({ service, timeout, ...request }: AwsRequest): Promise<Response> {
-    const signer = new AwsV4Signer({
-      ...request,
-      headers: { ...request.headers },
-      body: request.body as RequestInit['body'],
-      service,
-      region: this.region,
-      ...(await this.credentials()),
-    });
-    const { method, url, headers, body } = await signer.sign();
-    return fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeout), redirect: 'manual' });
+  async send({
+    service,
+    method,
+    url,
+    body,
+    bodyHash,
+    timeout,
+    ...request
+  }: AwsRequest): Promise<AwsResponse> {
+    const { host, pathname: path } = new URL(url);
+    const headers = {
+      host,
+      ...request.headers,
+      'x-amz-content-sha256':
+        bodyHash ??
+        createHash('sha256')
+          .update(body ?? '')
+          .digest('hex'),
+    };
+    const signed = this.signer(service).sign({ method, path, headers }, await this.credentials());
+    // The network is not loaded before it is needed.
+    this.connections ??= import('./connections.js').then(({ Connections }) => new Connections());
+    return (await this.connections).exchange(method, url, signed, body, timeout);
+  }
+
+  private signer(service: Service): Signer {
+    const signer = this.signers.get(service) ?? new Signer(this.region, service);
+    this.signers.set(service, signer);
+    return signer;
   }
 
   /** A call of the JSON protocols (SQS, DynamoDB). */
@@ -67,8 +110,7 @@ export class AwsClient {
       body: JSON.stringify(input),
       timeout,
     });
-    const text = await response.text();
-    const output = parsed(text);
+    const output = parsed(response.text);
     if (response.ok) return output as T;
     const code =
       String(output.__type ?? '')

@@ -40,17 +40,16 @@ export class ObjectStore {
         headers: {
           'content-type': contentType,
           'if-none-match': '*',
-          'x-amz-content-sha256': hash.toString('hex'),
           // Buckets with Object Lock want a checksum; other stores may not know it.
           ...(endpoint === undefined ? { 'x-amz-checksum-sha256': hash.toString('base64') } : {}),
         },
         body,
+        bodyHash: hash.toString('hex'),
         timeout,
       });
-      const text = await response.text();
       if (response.status === 412) return 'there';
       if (response.ok) return 'written';
-      throw new AwsError(response.status, codeOf(text), 'PutObject');
+      throw new AwsError(response.status, codeOf(response.text), 'PutObject');
     }, retry);
   }
 
@@ -67,7 +66,6 @@ export class ObjectStore {
         url: this.url(key),
         timeout,
       });
-      await response.arrayBuffer();
       if (response.ok) return true;
       if (response.status === 404 || response.status === 403) return false;
       throw new AwsError(response.status, 'HeadFailed', 'HeadObject');

@@ -1,4 +1,4 @@
-import { AwsError } from './client';
+import { AwsError, ConnectionError } from './client';
 
 export interface RetryOptions {
   /** Attempts after the first that failed. */
@@ -44,10 +44,11 @@ export async function withRetries<T>(
   }
 }
 
-/** A connection that ended without an answer; undici's name for it, and the system's. */
+/** A connection that was there and ended without an answer. */
 function isBroken(error: unknown): boolean {
-  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
-  return cause?.code === 'UND_ERR_SOCKET' || cause?.code === 'ECONNRESET' || cause?.code === 'EPIPE';
+  if (!(error instanceof ConnectionError)) return false;
+  const { code } = error.cause as { readonly code?: unknown };
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** The invocation ends before another attempt could. */
@@ -75,7 +76,5 @@ export function isTransient(error: unknown): boolean {
     return (
       error.status >= 500 || error.status === 429 || error.status === 409 || TRANSIENT_CODES.has(error.code)
     );
-  // What fetch throws where no answer comes, or only half of one: TypeError "fetch failed", "terminated", with a cause.
-  const { name, cause } = error as Error;
-  return name === 'TimeoutError' || (name === 'TypeError' && cause !== undefined);
+  return error instanceof ConnectionError || (error as Error).name === 'TimeoutError';
 }

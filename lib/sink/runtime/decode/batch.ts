@@ -1,4 +1,4 @@
-import type { DeadRecord, DecodedEvent, SourceRecord } from '../record';
+import { type DeadRecord, type DecodedEvent, type SourceRecord, TextRecord } from '../record';
 
 /** What a record costs beside its bytes, until it is written: measured, 1.1 KB of a tiny one. */
 const RECORD_BYTES = 1_000;
@@ -36,6 +36,10 @@ export class Batch {
 
   add(origin: Origin, bytes: Uint8Array): void {
     this.records.push({ ...origin, bytes });
+  }
+
+  addText(origin: Origin, text: string): void {
+    this.records.push(new TextRecord(origin, text));
   }
 
   bury(origin: Origin, bytes: Uint8Array, reason: string): void {

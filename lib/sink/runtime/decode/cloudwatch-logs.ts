@@ -13,8 +13,7 @@ export function addLogEvents(
   bytes: Buffer,
   packed: Uint8Array = bytes,
 ): boolean {
-  // Most records are something else, and to parse them all would take most of the function's time.
-  if (!bytes.includes('"messageType"') || !bytes.includes('"logEvents"')) return false;
+  if (!mayHoldLogEvents(bytes)) return false;
   const data = parseJson(textOf(bytes) ?? '')?.value;
   if (!isObject(data)) return false;
   const events = member(data, 'logEvents');
@@ -35,6 +34,11 @@ export function addLogEvents(
     });
   }
   return true;
+}
+
+/** Most records are something else, and to parse them all would take most of the function's time. */
+export function mayHoldLogEvents(content: Buffer | string): boolean {
+  return content.includes('"messageType"') && content.includes('"logEvents"');
 }
 
 function problemOf(event: unknown, where: string): string | undefined {

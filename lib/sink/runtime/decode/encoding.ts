@@ -7,13 +7,14 @@ export function strictBase64(text: string): Buffer | undefined {
   return bytes.toString('base64') === text ? bytes : undefined;
 }
 
-const REPLACEMENT = Buffer.from('\ufffd');
-const LONE = /\p{Surrogate}/u;
+/** False where a text holds half of a surrogate pair, which UTF-8 cannot say. Node 20 has this; the types come with ES2024. */
+export function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
+}
 
-/** UTF-8 of a text; undefined where the text holds half of a surrogate pair, which UTF-8 cannot say. */
+/** UTF-8 of a text; undefined where it cannot say it. */
 export function utf8(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text);
-  return bytes.includes(REPLACEMENT) && LONE.test(text) ? undefined : bytes;
+  return isWellFormed(text) ? Buffer.from(text) : undefined;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

@@ -18,7 +18,7 @@ export function decodeKinesis(settings: Pick<SinkSettings, 'format'>, event: unk
     shard ??= origin.partition;
     // The keys of objects are ranges within one shard.
     if (origin.partition !== shard) {
-      throw new SinkInputError(`${where}.eventID is of another shard than Records[0], expected one shard`);
+      throw new SinkInputError(`${where()}.eventID is of another shard than Records[0], expected one shard`);
     }
     if (batch.isNew(origin.id)) {
       addData(batch, gunzip, origin, member(entry.kinesis, 'data'), settings.format === 'raw');
@@ -27,18 +27,18 @@ export function decodeKinesis(settings: Pick<SinkSettings, 'format'>, event: unk
   return batch.result();
 }
 
-function originOf(where: string, entry: unknown): Origin {
+function originOf(where: () => string, entry: unknown): Origin {
   const given = member(entry, 'eventID');
   const id = text(
-    `${where}.eventID`,
+    () => `${where()}.eventID`,
     given,
     /^shardId-\d{1,20}:\d{1,128}$/,
     '"shardId-<number>:<sequence number>"',
   );
-  const kinesis = object(`${where}.kinesis`, member(entry, 'kinesis'));
+  const kinesis = object(() => `${where()}.kinesis`, member(entry, 'kinesis'));
   const number = member(kinesis, 'sequenceNumber');
   const sequence = text(
-    `${where}.kinesis.sequenceNumber`,
+    () => `${where()}.kinesis.sequenceNumber`,
     number,
     /^\d{1,128}$/,
     'a string of up to 128 digits',
@@ -46,11 +46,11 @@ function originOf(where: string, entry: unknown): Origin {
   const [partition = '', named] = id.split(':');
   if (named !== sequence) {
     throw new SinkInputError(
-      `${where}.kinesis.sequenceNumber differs from eventID, expected the same number`,
+      `${where()}.kinesis.sequenceNumber differs from eventID, expected the same number`,
     );
   }
   const seconds = member(kinesis, 'approximateArrivalTimestamp');
-  const arrival = time(`${where}.kinesis.approximateArrivalTimestamp`, seconds, 'seconds');
+  const arrival = time(() => `${where()}.kinesis.approximateArrivalTimestamp`, seconds, 'seconds');
   return { id, messageId: id, arrival, partition, sequence };
 }
 

@@ -1,9 +1,9 @@
 import type { DecodedEvent } from '../record';
 import type { SinkSettings } from '../settings';
 import { Batch, type Origin } from './batch';
-import { addLogEvents } from './cloudwatch-logs';
+import { addLogEvents, mayHoldLogEvents } from './cloudwatch-logs';
 import { deadLetter } from './dead-letter';
-import { Gunzip, jsonOf, parseJson, strictBase64, utf8 } from './encoding';
+import { Gunzip, isWellFormed, jsonOf, parseJson, strictBase64 } from './encoding';
 import { recordsOf } from './records-list';
 import { isObject, member, mismatch, object, text, time } from './value';
 
@@ -18,10 +18,15 @@ export function decodeSqs(
   // can be reported. A body that is broken is only its own message's problem.
   for (const [where, entry] of recordsOf(event, 'aws:sqs')) {
     // No slash, since the records of one message are told apart by one.
-    const id = text(`${where}.messageId`, member(entry, 'messageId'), /^[\w-]{1,100}$/, 'a message ID');
-    const attributes = object(`${where}.attributes`, member(entry, 'attributes'));
+    const id = text(
+      () => `${where()}.messageId`,
+      member(entry, 'messageId'),
+      /^[\w-]{1,100}$/,
+      'a message ID',
+    );
+    const attributes = object(() => `${where()}.attributes`, member(entry, 'attributes'));
     const sent = member(attributes, 'SentTimestamp');
-    const arrival = time(`${where}.attributes.SentTimestamp`, sent, 'milliseconds');
+    const arrival = time(() => `${where()}.attributes.SentTimestamp`, sent, 'milliseconds');
     // Standard queues may have groups too (fair queues), but these order nothing.
     const partition = settings.eventSource === 'sqs-fifo' ? groupOf(where, attributes) : '';
     if (batch.isNew(id)) {
@@ -37,10 +42,10 @@ export function decodeSqs(
   return batch.result();
 }
 
-function groupOf(where: string, attributes: unknown): string {
+function groupOf(where: () => string, attributes: unknown): string {
   const group = member(attributes, 'MessageGroupId');
   return text(
-    `${where}.attributes.MessageGroupId`,
+    () => `${where()}.attributes.MessageGroupId`,
     group,
     /^[!-~]{1,128}$/,
     'the message group of a FIFO queue',
@@ -56,17 +61,17 @@ function addBody(batch: Batch, gunzip: Gunzip, origin: Origin, body: unknown, ra
   // Raw means raw: whoever wants the message of an SNS envelope switches raw message delivery on, and gzip or
   // CloudWatch Logs data go into the object as they came.
   const content = raw ? body : (snsMessage(body) ?? body);
-  const bytes = utf8(content);
-  if (bytes === undefined) {
+  if (!isWellFormed(content)) {
     batch.bury(origin, Buffer.from(body), 'body holds half of a surrogate pair');
     return;
   }
-  if (raw) {
-    batch.add(origin, bytes);
+  // The base64 of every gzip header starts so. No JSON does: nothing is misread.
+  const packed = !raw && content.startsWith('H4sI') ? strictBase64(content) : undefined;
+  if (packed === undefined && (raw || !mayHoldLogEvents(content))) {
+    batch.addText(origin, content);
     return;
   }
-  // The base64 of every gzip header starts so. No JSON does: nothing is misread.
-  const packed = content.startsWith('H4sI') ? strictBase64(content) : undefined;
+  const bytes = Buffer.from(content);
   const plain = packed ? gunzip.run(packed) : bytes;
   if (typeof plain === 'string') batch.bury(origin, bytes, plain);
   else if (!addLogEvents(batch, origin, plain, bytes)) batch.add(origin, plain);

@@ -11,17 +11,22 @@ export function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** The name of a place; a function where it is wanted only in errors, since to put names together takes time. */
+export type Where = string | (() => string);
+
+const nameOf = (where: Where) => (typeof where === 'string' ? where : where());
+
 /** What is wrong and what was expected, without the value itself, which may be payload. */
 export function mismatch(where: string, value: unknown, expected: string): string {
   return `${where} ${kindOf(value)}, expected ${expected}`;
 }
 
-function otherForm(where: string, expected: string): SinkInputError {
-  return new SinkInputError(`${where} has another form, expected ${expected}`);
+function otherForm(where: Where, expected: string): SinkInputError {
+  return new SinkInputError(`${nameOf(where)} has another form, expected ${expected}`);
 }
 
-export function inputError(where: string, value: unknown, expected: string): SinkInputError {
-  return new SinkInputError(mismatch(where, value, expected));
+export function inputError(where: Where, value: unknown, expected: string): SinkInputError {
+  return new SinkInputError(mismatch(nameOf(where), value, expected));
 }
 
 function kindOf(value: unknown): string {
@@ -33,13 +38,13 @@ function kindOf(value: unknown): string {
   return `is a ${typeof value}`;
 }
 
-export function object(where: string, value: unknown, expected = 'an object'): JsonObject {
+export function object(where: Where, value: unknown, expected = 'an object'): JsonObject {
   if (!isObject(value)) throw inputError(where, value, expected);
   return value;
 }
 
 /** A string of the given form; `expected` says in words what the pattern says. */
-export function text(where: string, value: unknown, pattern: RegExp, expected: string): string {
+export function text(where: Where, value: unknown, pattern: RegExp, expected: string): string {
   if (typeof value !== 'string' || value === '') throw inputError(where, value, expected);
   if (!pattern.test(value)) throw otherForm(where, expected);
   return value;
@@ -49,7 +54,7 @@ export function text(where: string, value: unknown, pattern: RegExp, expected: s
 const END_OF_TIME = Date.UTC(10000, 0, 1);
 
 /** Milliseconds since 1970, from a number or a number in a string: SQS sends strings, Kinesis and URLs send numbers. */
-export function time(where: string, value: unknown, unit: 'milliseconds' | 'seconds'): number {
+export function time(where: Where, value: unknown, unit: 'milliseconds' | 'seconds'): number {
   const expected = `the ${unit} since 1970`;
   const inString = typeof value === 'string' && /^\d{1,16}(\.\d{1,9})?$/.test(value);
   if (typeof value !== 'number' && !inString) {
@@ -58,7 +63,7 @@ export function time(where: string, value: unknown, unit: 'milliseconds' | 'seco
   }
   const ms = Math.round(Number(value) * (unit === 'seconds' ? 1000 : 1));
   if (!(ms >= 0 && ms < END_OF_TIME)) {
-    throw new SinkInputError(`${where} is outside of the years 1970 to 9999, expected ${expected}`);
+    throw new SinkInputError(`${nameOf(where)} is outside of the years 1970 to 9999, expected ${expected}`);
   }
   return ms;
 }

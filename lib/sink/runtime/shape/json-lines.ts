@@ -1,7 +1,10 @@
 /** One record on each line, each line ended. */
 export function* jsonLines(outputs: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
   for (const output of outputs) {
-    yield output;
-    yield '\n';
+    if (typeof output === 'string') yield `${output}\n`;
+    else {
+      yield output;
+      yield '\n';
+    }
   }
 }

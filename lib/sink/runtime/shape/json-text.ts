@@ -42,15 +42,16 @@ export function elements(text: string): string[] {
   return found;
 }
 
-/** The members of an object, each value as it is written there; of duplicate names the last one's value. */
-export function members(text: string): Map<string, string> {
+/** The members of an object, or some of them, each value as it is written there; of duplicate names the last one's. */
+export function members(text: string, wanted?: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   let i = skipSpace(text, skipSpace(text, 0) + 1);
   while (text.charCodeAt(i) === QUOTE) {
     const endOfName = endOfString(text, i);
     const value = skipSpace(text, skipSpace(text, endOfName) + 1);
     const end = endOfValue(text, value);
-    found.set(decoded(text, i, endOfName), text.slice(value, end));
+    const name = decoded(text, i, endOfName);
+    if (wanted === undefined || wanted.includes(name)) found.set(name, text.slice(value, end));
     i = afterComma(text, end);
   }
   return found;

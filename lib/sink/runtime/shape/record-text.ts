@@ -1,15 +1,21 @@
 import { isUtf8 } from 'node:buffer';
+import type { SourceRecord } from '../record';
 import { Unfit } from './unfit';
 
 /** The record as text, without a byte order mark. */
-export function textOf(bytes: Uint8Array): string {
+export function textOf(record: SourceRecord): string {
+  const text = record.text ?? decoded(record.bytes);
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+function decoded(bytes: Uint8Array): string {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = buffer.toString('utf8');
   // Only where something was replaced, or was U+FFFD from the start, is it worth a look at the bytes.
   if (text.includes('\ufffd') && !isUtf8(bytes)) throw new Unfit('the record is not valid UTF-8');
-  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+  return text;
 }
 
 /** The message of JSON.parse is not passed on: it quotes the text. */
@@ -21,10 +27,10 @@ export function parsed(text: string, what = 'the record'): unknown {
   }
 }
 
-/** Undefined where the bytes are not JSON. */
-export function parsedIfJson(bytes: Uint8Array): unknown {
+/** Undefined where the record is not JSON. */
+export function parsedIfJson(record: SourceRecord): unknown {
   try {
-    return parsed(textOf(bytes));
+    return parsed(textOf(record));
   } catch (error) {
     if (error instanceof Unfit) return undefined;
     throw error;

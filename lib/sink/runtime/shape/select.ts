@@ -42,10 +42,14 @@ export function eachObject(text: string, consequence: string, change: (object: s
 }
 
 function kept(object: string, fields: readonly string[], idField: string | undefined): string {
-  const own = members(object);
-  const chosen = fields.map((name) => [name, own.get(name) ?? 'null'] as const);
-  const id = idField === undefined || fields.includes(idField) ? undefined : own.get(idField);
-  return written(id === undefined || idField === undefined ? chosen : [[idField, id], ...chosen]);
+  const withId = idField === undefined || fields.includes(idField) ? fields : [idField, ...fields];
+  const own = members(object, withId);
+  const pairs: (readonly [string, string])[] = [];
+  for (const name of withId) {
+    const value = own.get(name);
+    if (value !== undefined || withId === fields || name !== idField) pairs.push([name, value ?? 'null']);
+  }
+  return written(pairs);
 }
 
 function written(pairs: readonly (readonly [string, string])[]): string {

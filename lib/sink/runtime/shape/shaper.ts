@@ -1,9 +1,10 @@
-import { type DeadRecord, SinkInputError, type SourceRecord } from '../record';
+import { type DeadRecord, SinkInputError, type SourceRecord, sizeOf } from '../record';
 import type { ShapeSettings } from '../settings';
 import { delimited, rowsOf, verbatimLines } from './delimited';
 import { isEmpty } from './empty';
 import { dataIdentified, identified } from './identify';
 import { jsonArray } from './json-array';
+import { jsonForm } from './json-form';
 import { jsonLines } from './json-lines';
 import { compact } from './json-text';
 import { type ListOutput, overList } from './list-template';
@@ -90,7 +91,7 @@ class SettingsShaper implements Shaper {
       if (output === undefined) return { kind: 'dropped' };
       return {
         kind: 'record',
-        record: { source: record, output, input: () => parsedIfJson(record.bytes) },
+        record: { source: record, output, input: () => parsedIfJson(record) },
       };
     } catch (error) {
       if (error instanceof Unfit) return { kind: 'dead', reason: error.message };
@@ -115,15 +116,17 @@ class SettingsShaper implements Shaper {
   /** Undefined: left out. */
   private output(record: SourceRecord, now: number): string | Uint8Array | undefined {
     const { format, omitIfEmpty, idField, maxBytes, sendPerRecord } = this.settings;
-    checkSize(record.bytes.byteLength, maxBytes, 'the record');
-    if (omitIfEmpty && record.bytes.byteLength === 0) return undefined;
+    const size = sizeOf(record);
+    checkSize(size, maxBytes, 'the record');
+    if (omitIfEmpty && size === 0) return undefined;
     if (format === 'raw' && this.template === undefined)
-      return omitIfEmpty && isEmpty(parsedIfJson(record.bytes)) ? undefined : record.bytes;
-    const came = textOf(record.bytes);
-    const value = parsed(came);
-    if (omitIfEmpty && isEmpty(value)) return undefined;
-    const input = compact(came);
-    const text = idField === undefined ? input : identified(input, value, idField, record.id);
+      return omitIfEmpty && isEmpty(parsedIfJson(record)) ? undefined : record.bytes;
+    const came = textOf(record);
+    const form = jsonForm(came);
+    if (form === 'none') throw new Unfit('the record is not JSON');
+    if (omitIfEmpty && isEmpty(parsed(came))) return undefined;
+    const input = form === 'compact' ? came : compact(came);
+    const text = idField === undefined ? input : identified(input, parsed(came), idField, record.id);
     const output =
       this.template === undefined
         ? this.data(text, record.id)

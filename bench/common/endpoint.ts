@@ -11,6 +11,10 @@ export interface Stats {
   readonly objects: number;
   readonly bytes: number;
   readonly requests: number;
+  /** Connections that were opened. */
+  readonly connections: number;
+  /** The MD5 of each object in quotes, in the order in which they came. */
+  readonly etags: readonly string[];
 }
 
 const objects = new Map<string, { readonly bytes: number; readonly etag: string }>();
@@ -21,6 +25,7 @@ interface Upload {
 
 const uploads = new Map<string, Upload>();
 let requests = 0;
+let connections = 0;
 
 const server = createServer((request, response) => {
   requests++;
@@ -33,6 +38,9 @@ const server = createServer((request, response) => {
   request.on('end', () => answer(request, response, bytes, `"${hash.digest('hex')}"`));
 });
 server.keepAliveTimeout = 60_000;
+server.on('connection', () => {
+  connections++;
+});
 
 function answer(request: IncomingMessage, response: ServerResponse, bytes: number, etag: string): void {
   const [path = '', query = ''] = (request.url ?? '/').split('?', 2);
@@ -86,10 +94,12 @@ function end(response: ServerResponse, status: number, headers: Record<string, s
 /** Asked between two runs: what came since the last time. */
 process.on('message', () => {
   const bytes = [...objects.values()].reduce((sum, object) => sum + object.bytes, 0);
-  const stats: Stats = { objects: objects.size, bytes, requests };
+  const etags = [...objects.values()].map(({ etag }) => etag);
+  const stats: Stats = { objects: objects.size, bytes, requests, connections, etags };
   objects.clear();
   uploads.clear();
   requests = 0;
+  connections = 0;
   process.send?.(stats);
 });
 process.on('disconnect', () => process.exit(0));

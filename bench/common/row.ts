@@ -1,0 +1,39 @@
+/** One line of the table: what was measured, beside what, and whether that is enough. */
+export interface Row {
+  readonly what: string;
+  readonly ours: string;
+  /** What it is measured beside, with its figure. */
+  readonly beside: string;
+  /** Ours by theirs, or the figure itself where the goal is no ratio; absent where there is nothing beside it. */
+  readonly value?: number;
+  /** @default × */
+  readonly unit?: 's' | 'MB' | '×';
+  /** Absent: shown for the sake of the others. */
+  readonly goal?: Goal;
+}
+
+export type Goal = { readonly atMost: number } | { readonly atLeast: number };
+
+export function isMissed({ value, goal }: Row): boolean {
+  if (goal === undefined || value === undefined) return false;
+  return !('atMost' in goal ? value <= goal.atMost : value >= goal.atLeast);
+}
+
+/** A table in Markdown. */
+export function table(rows: readonly Row[]): string {
+  const lines = rows.map((row) => [row.what, row.ours, row.beside, figure(row), goalOf(row), verdict(row)]);
+  const head = ['what', 'ours', 'beside', 'ratio', 'goal', ''];
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function verdict(row: Row): string {
+  if (row.goal === undefined) return '';
+  return isMissed(row) ? '**missed**' : 'met';
+}
+
+const figure = ({ value, unit = '×' }: Row) => (value === undefined ? '' : `${value.toFixed(2)} ${unit}`);
+
+function goalOf({ goal, unit = '×' }: Row): string {
+  if (goal === undefined) return '';
+  return 'atMost' in goal ? `≤ ${goal.atMost} ${unit}` : `≥ ${goal.atLeast} ${unit}`;
+}
