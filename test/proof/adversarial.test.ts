@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { besideTheWorld } from '../examples.support';
-import { hostile, judge } from './adversarial';
+import { judge } from './adversarial';
+import { hostile } from './hostile';
 
 besideTheWorld();
 jest.setTimeout(60_000);

@@ -1,5 +1,6 @@
 import type { NamedPolicy } from '../../lib/local/policy-document';
 import type { Declaration, Trust } from './grants';
+import { principalsNamed } from './named';
 import type { Identity, Reading } from './reading';
 import type { Caller } from './simulate';
 
@@ -58,7 +59,8 @@ export const ANONYMOUS: Caller = {
 };
 
 /** Who an ARN of a user or role is as it asks; of an account, somebody in it. */
-export function whoIs(partition: string, principal: string): Caller {
+export function whoIs(partition: string, principal: string): Caller & { readonly isService?: true } {
+  if (principal.endsWith('.amazonaws.com')) return service(principal);
   const [, own = partition, , , accountId = '', resource = ''] = principal.split(':');
   if (/^\d{12}$/.test(principal)) return role(partition, principal, 'exporter');
   const name = resource.split('/').at(-1) ?? '';
@@ -89,7 +91,19 @@ export function everybody(reading: Reading, { writer, may, assumed }: Declaratio
     { ...user(partition, accountId, 'colleague', false), name: 'another user of the account' },
     ANONYMOUS,
     { ...user(partition, accountId, 'admin', true), name: 'administrator', isAdmin: true },
+    ...principalsNamed(reading)
+      .filter((principal) => !services.includes(principal) && !isWriter(writer, principal))
+      .map((principal) => ({ ...whoIs(partition, principal), name: `${principal}, whom a policy names` })),
   ];
+}
+
+const accountOf = (principal: string) => /^(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
+
+function isWriter(writer: string | undefined, principal: string): boolean {
+  if (writer === undefined) return false;
+  return (
+    writer === principal || (accountOf(writer) !== undefined && accountOf(writer) === accountOf(principal))
+  );
 }
 
 export function vendorAccount(named: string | undefined, trust: Trust | undefined): string | undefined {

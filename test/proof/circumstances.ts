@@ -1,4 +1,5 @@
 import type { Declaration } from './grants';
+import { changesNamed } from './named';
 import type { Reading } from './reading';
 import { isoTime } from './simulate';
 
@@ -20,7 +21,7 @@ export interface Circumstance {
 export const NOW = Date.parse('2026-12-01T12:00:00Z');
 export const FAR = Date.parse('2099-01-01T00:00:00Z');
 
-type Change = Partial<Omit<Circumstance, 'context'>> & { readonly context?: Circumstance['context'] };
+export type Change = Partial<Omit<Circumstance, 'context'>> & { readonly context?: Circumstance['context'] };
 
 export function circumstance(reading: Reading, name: string, change: Change = {}): Circumstance {
   const { region, accountId } = reading;
@@ -53,6 +54,20 @@ export function circumstance(reading: Reading, name: string, change: Change = {}
 
 /** The circumstances that matter for an action; the first is the ordinary one. */
 export function circumstancesOf(
+  reading: Reading,
+  declaration: Declaration,
+  action: string,
+  isService: boolean,
+): Circumstance[] {
+  const known = knownCircumstances(reading, declaration, action, isService);
+  const seen = new Set(known.map(({ context }) => JSON.stringify(context)));
+  const asked = changesNamed(reading, action).map((change) =>
+    circumstance(reading, 'as a policy asks', change),
+  );
+  return [...known, ...asked.filter(({ context }) => !seen.has(JSON.stringify(context)))];
+}
+
+function knownCircumstances(
   reading: Reading,
   { may }: Declaration,
   action: string,

@@ -17,7 +17,7 @@ export interface DeclarationFile {
 
 interface Written {
   readonly destination?: string;
-  readonly bucket?: { existing?: string; versioned?: boolean; retained?: boolean; key?: string };
+  readonly bucket?: Partial<Declaration['bucket']>;
   readonly writer?: string;
   readonly may: Record<string, string[]>;
   readonly assumed?: Record<string, Trust>;

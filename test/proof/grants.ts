@@ -39,6 +39,8 @@ export interface Declaration {
     readonly existing?: string;
     readonly versioned: boolean;
     readonly retained: boolean;
+    /** After how many days objects go. */
+    readonly expires?: number;
     /** `own`, the ARN of one that is there already, or none. */
     readonly key?: string;
   };
@@ -58,6 +60,8 @@ export interface Further {
   readonly url: boolean;
   /** Where records of others come from. */
   readonly sources: readonly string[];
+  /** Who is told of an alarm. */
+  readonly alarms?: readonly string[];
 }
 
 const GRANT =

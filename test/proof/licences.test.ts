@@ -26,7 +26,24 @@ test.each(['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT'])('%s is taken', (lic
   expect(licencesOf({ 'node_modules/good': { version: '1.0.0', license } }).problems).toEqual([]);
 });
 
-test('what only developers install may have any licence', () => {
-  const packages = { 'node_modules/tool': { version: '1.0.0', license: 'AGPL-3.0-or-later', dev: true } };
+const tool = (license?: string, name = 'tool', optional = false) => ({
+  [`node_modules/${name}`]: { version: '1.0.0', license, dev: true, optional },
+});
+
+test.each([
+  ['a permissive licence', tool('MIT')],
+  ['the simulator under AGPL', tool('AGPL-3.0-or-later', '@cloud-copilot/iam-simulate')],
+  ['a binary for another platform', tool(undefined, '@swc/core-darwin-arm64', true)],
+])('a tool of developers may have %s, and counts for nobody', (_, packages) => {
   expect(licencesOf(packages)).toEqual({ counts: {}, problems: [] });
+});
+
+test.each([
+  ['another package under AGPL', 'AGPL-3.0-or-later', tool('AGPL-3.0-or-later')],
+  ['a licence that nobody read', 'BUSL-1.1', tool('BUSL-1.1')],
+  ['no licence', 'unknown', tool()],
+])('a tool of developers may not have %s', (_, licence, packages) => {
+  expect(licencesOf(packages).problems).toEqual([
+    `tool 1.0.0 has the licence ${licence}, which no tool may have`,
+  ]);
 });

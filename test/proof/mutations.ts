@@ -1,6 +1,7 @@
 import type { DeclarationFile } from './declarations';
 import { type Mutation, mutated } from './mutate';
 import { BUCKET_MUTATIONS } from './mutations-bucket';
+import { HIDDEN_MUTATIONS, HIDDEN_TRUST_MUTATIONS } from './mutations-hidden';
 import { IDENTITY_MUTATIONS } from './mutations-identity';
 import { RESOURCE_MUTATIONS } from './mutations-resources';
 import { TRUST_MUTATIONS } from './mutations-trust';
@@ -13,7 +14,10 @@ export const MUTATIONS: readonly Mutation[] = [
   ...TRUST_MUTATIONS,
   ...BUCKET_MUTATIONS,
   ...RESOURCE_MUTATIONS,
+  ...HIDDEN_MUTATIONS,
+  ...HIDDEN_TRUST_MUTATIONS,
 ];
+const OF_TRUST = [...TRUST_MUTATIONS, ...HIDDEN_TRUST_MUTATIONS];
 
 export interface Destination extends DeclarationFile {
   readonly template: FlatTemplate;
@@ -46,7 +50,7 @@ export async function tryMutation(
     if (changed === undefined) continue;
     kinds.add(kind);
     appliedTo.push(name);
-    const withoutTrust = !TRUST_MUTATIONS.includes(mutation);
+    const withoutTrust = !OF_TRUST.includes(mutation);
     const effort = { namedOnly: true, stopAtFirst: true, withoutTrust };
     const { unexpected } = await prove(changed, declaration, effort);
     if (unexpected.length === 0) survived.push(name);

@@ -1,5 +1,6 @@
 import type { Action } from './actions';
 import type { Declaration } from './grants';
+import { resourcesNamed } from './named';
 import type { Reading } from './reading';
 
 /** A name of 1024 bytes, the longest that S3 takes. */
@@ -56,6 +57,7 @@ function namesFor(pattern: string): string[] {
           `${head}a`,
           `${head}a${suffix.toUpperCase()}`,
           `${head}a${suffix}.exe`,
+          `${head}a.exe`,
           `${head}a${suffix}/b`,
           `${head}a${suffix.replace('.', 'x')}`,
           `${head}a${suffix.slice(0, -1)}`,
@@ -88,10 +90,16 @@ export function resourcesOf(reading: Reading, declaration: Declaration): Resourc
   const otherKey = `arn:${partition}:kms:${region}:${accountId}:key/00000000-0000-0000-0000-000000000000`;
   const log = places.get('the log');
   const elsewhere = others.map((bucket) => `${bucket}/${first}`);
+  const named = resourcesNamed(reading);
+  const isOfS3 = (arn: string) => arn.split(':')[2] === 's3';
   return {
-    objects: [...names.map((name) => `${bucketArn}/${name}`), ...elsewhere],
+    objects: [
+      ...names.map((name) => `${bucketArn}/${name}`),
+      ...elsewhere,
+      ...named.filter((arn) => isOfS3(arn) && arn.includes('/')),
+    ],
     fewObjects: [`${bucketArn}/${first}`, `${bucketArn}/unrelated.txt`, ...elsewhere.slice(-1)],
-    buckets: [bucketArn, ...others],
+    buckets: [bucketArn, ...others, ...named.filter((arn) => isOfS3(arn) && !arn.includes('/'))],
     places: [
       ...[...places.values()].filter((arn) => arn !== bucketArn),
       ...(log === undefined ? [] : [`${log}:log-stream:today`]),
@@ -102,6 +110,7 @@ export function resourcesOf(reading: Reading, declaration: Declaration): Resourc
         .filter((word) => /queue|letters|claims|stream/.test(word))
         .map((word) => `${places.get(word)}-evil`),
       otherKey,
+      ...named.filter((arn) => !isOfS3(arn)),
       ...identities.map(({ arn }) => arn),
     ],
   };

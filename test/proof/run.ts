@@ -9,7 +9,7 @@ import type { Job, Report } from './worker';
 
 /** What each destination allows, one section each: what a review reads. `npm run proof -- --update` writes it. */
 const TABLES = join(__dirname, 'allowed.txt');
-const HOSTILE = { batches: 6, runs: 10 };
+const HOSTILE = { batches: 6, runs: 20 };
 
 async function main() {
   const started = Date.now();

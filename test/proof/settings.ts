@@ -1,5 +1,6 @@
 import { type JsonObject, list, section, text } from '../../lib/local/json';
 import type { ResolvedResource } from '../../lib/local/template';
+import { foreignPlaces, functionVariables, variables, widerTrust } from './foreign';
 import type { Declaration, Trust } from './grants';
 import { grantsIn, listOf, type Reading } from './reading';
 
@@ -30,10 +31,16 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'AWS::IAM::OIDCProvider': ['ClientIdList', 'Tags', 'Url'],
   'AWS::KMS::Key': ['Description', 'EnableKeyRotation', 'KeyPolicy', 'Tags'],
   'AWS::SecretsManager::Secret': ['Description', 'SecretString', 'Tags'],
-  'AWS::SQS::Queue': [],
+  'AWS::SQS::Queue': [
+    'FifoQueue',
+    'MessageRetentionPeriod',
+    'RedrivePolicy',
+    'SqsManagedSseEnabled',
+    'VisibilityTimeout',
+  ],
   'AWS::SQS::QueuePolicy': ['PolicyDocument', 'Queues'],
-  'AWS::SNS::Subscription': [],
-  'AWS::Kinesis::Stream': [],
+  'AWS::SNS::Subscription': ['Endpoint', 'Protocol', 'RawMessageDelivery', 'RedrivePolicy', 'TopicArn'],
+  'AWS::Kinesis::Stream': ['RetentionPeriodHours', 'StreamEncryption', 'StreamModeDetails'],
   'AWS::DynamoDB::Table': [
     'AttributeDefinitions',
     'BillingMode',
@@ -56,13 +63,38 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'Tags',
     'Timeout',
   ],
-  'AWS::Lambda::EventSourceMapping': [],
-  'AWS::Lambda::EventInvokeConfig': [],
+  'AWS::Lambda::EventSourceMapping': [
+    'BatchSize',
+    'DestinationConfig',
+    'EventSourceArn',
+    'FunctionName',
+    'FunctionResponseTypes',
+    'MaximumBatchingWindowInSeconds',
+    'StartingPosition',
+  ],
+  'AWS::Lambda::EventInvokeConfig': [
+    'DestinationConfig',
+    'FunctionName',
+    'MaximumRetryAttempts',
+    'Qualifier',
+  ],
   'AWS::Lambda::Url': ['AuthType', 'TargetFunctionArn'],
-  'AWS::Events::Rule': [],
-  'AWS::IoT::TopicRule': [],
-  'AWS::CloudWatch::Alarm': [],
-  'AWS::CDK::Metadata': [],
+  'AWS::Events::Rule': ['EventPattern', 'State', 'Targets'],
+  'AWS::IoT::TopicRule': ['TopicRulePayload'],
+  'AWS::CloudWatch::Alarm': [
+    'AlarmActions',
+    'AlarmDescription',
+    'ComparisonOperator',
+    'Dimensions',
+    'EvaluationPeriods',
+    'MetricName',
+    'Namespace',
+    'Period',
+    'Statistic',
+    'Threshold',
+    'TreatMissingData',
+  ],
+  'AWS::CDK::Metadata': ['Analytics'],
 };
 
 /** Everything besides policies that is not as the declaration says, one sentence each. */
@@ -77,6 +109,10 @@ export function openDoors(reading: Reading, declaration: Declaration): string[] 
     ...identityDoors(reading, declaration),
     ...sinkDoors(reading, declaration),
     ...federated(reading, declaration),
+    ...foreignPlaces(reading, declaration),
+    ...functionVariables(reading),
+    ...widerTrust(reading),
+    ...variables(reading),
     ...secretsShown(reading),
   ];
 }
@@ -84,7 +120,6 @@ export function openDoors(reading: Reading, declaration: Declaration): string[] 
 function unknownParts({ logicalId, type, properties }: ResolvedResource): string[] {
   const known = KNOWN[type];
   if (known === undefined) return [`${logicalId} is of the type ${type}, which nobody declared`];
-  if (known.length === 0) return [];
   return Object.keys(properties)
     .filter((property) => !known.includes(property))
     .map((property) => `${logicalId} has the property ${property}, which nobody declared`);
@@ -114,6 +149,13 @@ function bucketDoors(reading: Reading, { logicalId, properties }: ResolvedResour
     byDefault.SSEAlgorithm === (key === undefined ? 'AES256' : 'aws:kms') &&
       (key === undefined || key.endsWith(text(byDefault.KMSMasterKeyID) ?? '-')),
     'encryption is not as declared',
+  );
+  const expirations = list(section(properties, 'LifecycleConfiguration').Rules)
+    .map((rule) => section({ rule }, 'rule').ExpirationInDays)
+    .filter((days) => days !== undefined);
+  demand(
+    expirations.every((days) => days === bucket.expires),
+    `objects expire after ${expirations.join()} days`,
   );
   const policy = reading.template.Resources[logicalId]?.DeletionPolicy;
   demand((policy?.startsWith('Retain') ?? false) === bucket.retained, `on deletion: ${policy}`);
@@ -160,6 +202,18 @@ function sinkDoors(reading: Reading, { further }: Declaration): string[] {
   const urls = of('AWS::Lambda::Url');
   const wrong = (holds: boolean, sentence: string) => (holds ? [] : [sentence]);
   return [
+    ...of('AWS::SQS::Queue').flatMap(({ logicalId, properties }) =>
+      wrong(properties.SqsManagedSseEnabled === true, `${logicalId} is not encrypted`),
+    ),
+    ...of('AWS::Kinesis::Stream').flatMap(({ logicalId, properties }) =>
+      wrong(
+        section(properties, 'StreamEncryption').EncryptionType === 'KMS',
+        `${logicalId} is not encrypted`,
+      ),
+    ),
+    ...of('AWS::KMS::Key').flatMap(({ logicalId, properties }) =>
+      wrong(properties.EnableKeyRotation === true, `${logicalId} is not rotated`),
+    ),
     ...wrong(urls.length === (further.url ? 1 : 0), `the function has ${urls.length} URLs`),
     ...urls.flatMap(({ properties }) =>
       wrong(properties.AuthType === 'AWS_IAM', `the URL takes requests of ${String(properties.AuthType)}`),

@@ -1,7 +1,9 @@
+import { type PolicyStatement, statementsOf } from '../../lib/local/policy-document';
 import { trustsWebIdentity } from '../../lib/local/web-identity';
 import { ANONYMOUS, role, STRANGER, service, user, vendorAccount, whoIs } from './callers';
 import { NOW } from './circumstances';
 import { type Declaration, hasForm, type Trust } from './grants';
+import { met, principalsOf } from './named';
 import type { Identity, Reading } from './reading';
 import { type Caller, countOne, isAllowed, isoTime } from './simulate';
 
@@ -15,6 +17,7 @@ export interface Attempt {
 
 const GOOGLE = 'accounts.google.com';
 const INSIDE = '203.0.113.7';
+const isInside = (ip: string) => ip.startsWith('203.0.113.');
 
 export function attempts(reading: Reading, declaration: Declaration, identity: Identity): Attempt[] {
   const trust = declaration.assumed[identity.word] ?? 'nobody';
@@ -29,7 +32,11 @@ interface Presented {
   readonly externalId?: string;
   readonly ip: string;
   readonly sourceAccount?: string;
+  readonly context?: Readonly<Record<string, string>>;
 }
+
+const trusting = ({ trust }: Identity): readonly PolicyStatement[] =>
+  trust === undefined ? [] : statementsOf(trust).filter(({ Effect }) => Effect === 'Allow');
 
 function assumptions(reading: Reading, declaration: Declaration, identity: Identity, trust: Trust) {
   const { partition, accountId } = reading;
@@ -53,7 +60,14 @@ function assumptions(reading: Reading, declaration: Declaration, identity: Ident
     ANONYMOUS,
     ...[...services].map(service),
   ];
-  const presented = presentations(declaration, trust);
+  const known = new Set(callers.map((caller) => caller.principal));
+  const strangers = trusting(identity)
+    .flatMap(principalsOf)
+    .filter((one) => one !== '*')
+    .map((one) => whoIs(partition, one))
+    .filter((caller) => !known.has(caller.principal));
+  callers.push(...strangers);
+  const presented = presentations(declaration, trust, identity);
   return callers.flatMap((caller) =>
     presented.map(
       (given): Attempt => ({
@@ -74,6 +88,7 @@ function assumptions(reading: Reading, declaration: Declaration, identity: Ident
               'sts:RoleSessionName': 'session',
               ...(given.externalId === undefined ? {} : { 'sts:ExternalId': given.externalId }),
               ...(given.sourceAccount === undefined ? {} : { 'aws:SourceAccount': given.sourceAccount }),
+              ...given.context,
             },
           }),
       }),
@@ -104,7 +119,7 @@ function besideRole(trust: Trust, partition: string): Caller[] {
   ];
 }
 
-function presentations(declaration: Declaration, trust: Trust): Presented[] {
+function presentations(declaration: Declaration, trust: Trust, identity: Identity): Presented[] {
   const ids = Object.values(declaration.assumed).flatMap((one) =>
     one !== 'nobody' && 'externalId' in one && one.externalId ? [one.externalId] : [],
   );
@@ -125,7 +140,26 @@ function presentations(declaration: Declaration, trust: Trust): Presented[] {
     { how: 'from another address', externalId: right, ip: '198.51.100.9', sourceAccount: own },
     { how: 'for another account', externalId: right, ip: INSIDE, sourceAccount: STRANGER },
     { how: 'for no account', externalId: right, ip: INSIDE },
+    ...trusting(identity)
+      .flatMap(met)
+      .map(asAsked)
+      .filter((given) => given.externalId !== right || given.context !== undefined),
   ];
+}
+
+/** What a statement of the trust policy asks for, whatever it is; who asks is the callers' matter. */
+function asAsked(keys: Readonly<Record<string, string | undefined>>): Presented {
+  const all = Object.entries(keys).filter(([, value]) => value !== undefined) as [string, string][];
+  const own = /^(sts:ExternalId|aws:SourceIp|aws:SourceAccount)$/i;
+  const given = new Map(all.map(([key, value]) => [key.toLowerCase(), value]));
+  const others = all.filter(([key]) => !own.test(key) && !/^aws:Principal(Arn|Account|Type)$/i.test(key));
+  return {
+    how: 'as the trust policy asks',
+    externalId: given.get('sts:externalid'),
+    ip: given.get('aws:sourceip') ?? INSIDE,
+    sourceAccount: given.get('aws:sourceaccount'),
+    ...(others.length === 0 ? {} : { context: Object.fromEntries(others) }),
+  };
 }
 
 function mayAssume(trust: Trust, caller: Caller, { externalId, ip, sourceAccount }: Presented) {
@@ -135,7 +169,7 @@ function mayAssume(trust: Trust, caller: Caller, { externalId, ip, sourceAccount
     return trust.account === undefined || sourceAccount === trust.account;
   }
   if (trust.externalId !== undefined && externalId !== trust.externalId) return false;
-  if (trust.from !== undefined && ip !== INSIDE) return false;
+  if (trust.from !== undefined && !isInside(ip)) return false;
   const arn = caller.context['aws:PrincipalArn'];
   if ('arn' in trust) return arn === trust.arn;
   if (caller.accountId !== trust.account) return false;
@@ -146,9 +180,22 @@ function tokens(reading: Reading, declaration: Declaration, identity: Identity, 
   const { partition, accountId } = reading;
   const declared = trust !== 'nobody' && 'issuer' in trust ? trust : undefined;
   const issuers = [...new Set([declared?.issuer ?? GOOGLE, GOOGLE, 'oidc.evil.example'])];
-  const audiences = [...new Set([declared?.aud ?? 'some-audience', 'another-audience', 'sts.amazonaws.com'])];
-  const all = [...new Set([...Object.values(declaration.assumed)].flatMap(subjectsOf))];
-  const subjects = [...new Set((all.length > 0 ? all : ['100000000000000000009']).flatMap(besideSubject))];
+  const asked = trusting(identity).flatMap(met);
+  const claimed = (claim: RegExp) =>
+    asked.flatMap((keys) =>
+      Object.entries(keys).flatMap(([key, value = '']) => (claim.test(key) ? [value] : [])),
+    );
+  const audiences = [
+    ...new Set([
+      declared?.aud ?? 'some-audience',
+      'another-audience',
+      'sts.amazonaws.com',
+      ...claimed(/:(aud|oaud)$/),
+    ]),
+  ];
+  const all = [...new Set([...Object.values(declaration.assumed).flatMap(subjectsOf)])];
+  const forms = all.length > 0 ? all : ['100000000000000000009'];
+  const subjects = [...new Set([...forms.flatMap(besideSubject), ...claimed(/:sub$/)])];
   return issuers.flatMap((issuer) =>
     subjects.flatMap((subject) =>
       audiences.map((audience): Attempt => {

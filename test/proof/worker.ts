@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { hostile, judge } from './adversarial';
+import { judge } from './adversarial';
 import { destinations } from './destinations';
+import { hostile } from './hostile';
 import { MUTATIONS, tryMutation, type Verdict } from './mutations';
 import { prove } from './proof';
 import { read } from './reading';

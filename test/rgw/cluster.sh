@@ -64,8 +64,9 @@ osd class update on start = false
 osd crush update on start = false
 osd objectstore = memstore
 memstore device bytes = 2147483648
-osd max object name len = 256
-osd max object namespace len = 64
+# A name of an object has 1024 bytes at most, to which the store adds its own.
+osd max object name len = 2048
+osd max object namespace len = 256
 run dir = $folder/run
 admin socket =
 pid file = $folder/run/\$name.pid
@@ -78,12 +79,16 @@ osd data = $folder/osd
 host = localhost
 mon addr = 127.0.0.1:$((port + 1))
 [client.rgw]
-rgw frontends = beast endpoint=127.0.0.1:$port
+rgw frontends = beast endpoint=127.0.0.1:$port tcp_nodelay=1
 rgw enable usage log = false
 rgw gc max objs = 1
 rgw run sync thread = false
 rgw data = $folder/run
 rgw dns name = localhost
+# To policies, a request with x-forwarded-proto: https is one over TLS, and x-forwarded-for is where it comes from.
+rgw trust forwarded https = true
+rgw remote addr param = HTTP_X_FORWARDED_FOR
+rgw enable static website = true
 rgw override bucket index max shards = 1
 CONF
 

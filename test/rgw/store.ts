@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { canary } from '../aws-fakes/canary';
 
 function setting(name: string): string {
@@ -18,10 +24,16 @@ export interface Key {
 /** The object gateway that the script started, as its administrator. */
 export class Store {
   readonly endpoint = setting('RGW_ENDPOINT');
+  readonly region = 'us-east-1';
+  /** Of the administrator, who owns the buckets. */
+  readonly key: Key = {
+    accessKeyId: setting('RGW_ACCESS_KEY'),
+    secretAccessKey: setting('RGW_SECRET_KEY'),
+  };
   private readonly connection = {
     endpoint: this.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: setting('RGW_ACCESS_KEY'), secretAccessKey: setting('RGW_SECRET_KEY') },
+    region: this.region,
+    credentials: this.key,
   };
   private readonly s3 = new S3Client({
     ...this.connection,
@@ -36,8 +48,24 @@ export class Store {
     await this.s3.send(new CreateBucketCommand({ Bucket }));
   }
 
-  /** A user with one policy. Keys are made with the store's own tool: this version knows no CreateAccessKey. */
+  async bucketPolicy(Bucket: string, Policy: string): Promise<void> {
+    await this.s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  }
+
+  /** A user with one policy. */
   async user(UserName: string, PolicyDocument: string): Promise<Key> {
+    const key = this.userWithoutPolicy(UserName);
+    await this.userPolicy(UserName, PolicyDocument);
+    return key;
+  }
+
+  /** Replaces what the user has. */
+  async userPolicy(UserName: string, PolicyDocument: string): Promise<void> {
+    await this.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'writer', PolicyDocument }));
+  }
+
+  /** Keys are made with the store's own tool: this version knows no CreateAccessKey. */
+  userWithoutPolicy(UserName: string): Key {
     this.users += 1;
     const accessKeyId = `KITUSER${randomBytes(6).toString('hex').toUpperCase()}`;
     // Slashes and plus signs are what spoils signatures.
@@ -49,7 +77,6 @@ export class Store {
       ['-c', setting('RGW_CONF'), '-n', 'client.rgw', 'user', 'create', ...of, ...keys],
       { stdio: ['ignore', 'ignore', 'ignore'] },
     );
-    await this.iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'writer', PolicyDocument }));
     return { accessKeyId, secretAccessKey };
   }
 
