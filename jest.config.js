@@ -15,6 +15,7 @@ module.exports = {
   },
   // Dynamic imports name the compiled file, which Node wants; here it is the source.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globalSetup: '<rootDir>/test/global-setup.js',
   setupFiles: ['<rootDir>/test/setup.js'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean', '<rootDir>/test/overheard.ts'],
   reporters: ['default', '<rootDir>/test/overheard-reporter.js'],

@@ -2,19 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../lib/paths';
-import { inEmptyFolder } from './support';
+import { entryPoint, inEmptyFolder } from './support';
 
 /** Runs the app as the CDK CLI does, and gives the template of its stack. */
 function templateOf(folder: string, context: Record<string, unknown>) {
   mkdirSync(join(folder, 'cdk.out'));
-  execFileSync(
-    process.execPath,
-    ['--import', `file://${require.resolve('tsx')}`, join(PACKAGE_ROOT, 'bin', 'app.ts')],
-    {
-      cwd: folder,
-      env: { ...process.env, CDK_OUTDIR: join(folder, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(context) },
-    },
-  );
+  execFileSync(process.execPath, [entryPoint('app')], {
+    cwd: folder,
+    env: { ...process.env, CDK_OUTDIR: join(folder, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(context) },
+  });
   return JSON.parse(
     readFileSync(join(folder, 'cdk.out', 'S3Destination-keboola-orders.template.json'), 'utf8'),
   );

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reserveKeyFile } from '../../lib/credentials/key-file';
 import { readKeyFile } from '../../lib/credentials/stored-key';
-import { PACKAGE_ROOT } from '../../lib/paths';
 import { hear, spilled } from '../aws-fakes/canary';
 import { cleanAwsEnvironment, signInAs } from '../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../aws-fakes/server';
 import { modeOf, newFile, STATE, USER } from '../credentials/support';
+import { entryPoint } from './support';
 
 interface Ended {
   readonly code: number | null;
@@ -31,9 +31,7 @@ async function key(
 ): Promise<Ended> {
   const env: NodeJS.ProcessEnv = { ...process.env };
   signInAs(aws.admin, env);
-  const tsx = `file://${require.resolve('tsx')}`;
-  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
-  const all = ['--import', tsx, bin, 'key', ...args, '--user', USER, '--endpoint-url', aws.endpoint];
+  const all = [entryPoint('s3-destination'), 'key', ...args, '--user', USER, '--endpoint-url', aws.endpoint];
   const child = spawn(process.execPath, all, { cwd: folder, env });
   if (during !== undefined)
     aws.fault({ operation: during.operation, afterwards: true, run: () => void child.kill(during.signal) });

@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type RenderOptions, render } from '../../lib/cli/render';
-import { PACKAGE_ROOT } from '../../lib/paths';
 import { InputError } from '../../lib/terminal/input-error';
-import { inEmptyFolder, memoryTerminal } from './support';
+import { entryPoint, inEmptyFolder, memoryTerminal } from './support';
 
 function rendered(template: string, data: string | Buffer, options: Partial<RenderOptions> = {}) {
   return inEmptyFolder(() => {
@@ -148,12 +146,10 @@ test('a reader that stops early is no error', () => {
 
 /** The command with `head -1` behind it. */
 function piped(args: readonly string[], cwd: string): { out: string; err: string } {
-  const command = [process.execPath, '--import', `file://${require.resolve('tsx')}`, BIN, ...args];
+  const command = [process.execPath, entryPoint('s3-destination'), ...args];
   const { stdout, stderr } = spawnSync('sh', ['-c', '"$@" | head -1', 'sh', ...command], {
     cwd,
     encoding: 'utf8',
   });
   return { out: stdout, err: stderr };
 }
-
-const BIN = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../lib/paths';
 import { deadRecords, inFolder, KEYS, LocalBucket, numbered, text, until } from '../sink/local/support';
-import { inEmptyFolder, s3Destination } from './support';
+import { entryPoint, inEmptyFolder, s3Destination } from './support';
 
-// Each process compiles the command first.
 jest.setTimeout(60_000);
 
 let bucket: LocalBucket;
@@ -22,18 +20,9 @@ interface Child {
 }
 
 function child(...args: string[]): Child {
-  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
   const started = spawn(
     process.execPath,
-    [
-      '--import',
-      `file://${require.resolve('tsx')}`,
-      bin,
-      'sink',
-      '--endpoint-url',
-      bucket.endpoint.url,
-      ...args,
-    ],
+    [entryPoint('s3-destination'), 'sink', '--endpoint-url', bucket.endpoint.url, ...args],
     { env: { ...process.env, ...KEYS } },
   );
   let stderr = '';

@@ -50,11 +50,13 @@ export function inEmptyFolder<T>(run: (folder: string) => T): T {
   return result;
 }
 
+/** The file that a process of its own runs; `test/global-setup.js` makes it. */
+export const entryPoint = (name: 'app' | 's3-destination'): string =>
+  join(PACKAGE_ROOT, 'node_modules', '.cache', 's3-destination-tests', `${name}.js`);
+
 /** The command as a process of its own, for what only a process has: streams, exit codes, no stack trace. */
 export function s3Destination(args: readonly string[], cwd: string) {
-  const tsx = require.resolve('tsx');
-  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
-  const run = spawnSync(process.execPath, ['--import', `file://${tsx}`, bin, ...args], {
+  const run = spawnSync(process.execPath, [entryPoint('s3-destination'), ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },

@@ -2,29 +2,22 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processWorld } from '../../lib/cli/test';
-import { PACKAGE_ROOT } from '../../lib/paths';
 import { CANARY, hear, spilled } from '../aws-fakes/canary';
 import { type Answers, startFakeStore } from '../checks/connection/fake-store';
 import { user } from '../checks/connection/support';
-import { inEmptyFolder } from './support';
+import { entryPoint, inEmptyFolder } from './support';
 
-// Each process compiles the command first.
 jest.setTimeout(60_000);
 
 function ended(args: readonly string[], environment: NodeJS.ProcessEnv, signal?: Promise<unknown>) {
-  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', `file://${require.resolve('tsx')}`, bin, 'test', ...args],
-    {
-      env: {
-        PATH: process.env.PATH,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        NODE_NO_WARNINGS: '1',
-        ...environment,
-      },
+  const child = spawn(process.execPath, [entryPoint('s3-destination'), 'test', ...args], {
+    env: {
+      PATH: process.env.PATH,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      NODE_NO_WARNINGS: '1',
+      ...environment,
     },
-  );
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

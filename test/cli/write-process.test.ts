@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { PACKAGE_ROOT } from '../../lib/paths';
+import { resolve } from 'node:path';
 import { hear } from '../aws-fakes/canary';
 import { destinationText, inFolder, runWrite, Store } from '../upload/support';
+import { entryPoint } from './support';
 
 jest.setTimeout(120_000);
 
 /** The command as a process of its own, beside the engine in this one. */
 async function writeProcess(args: readonly string[], env: Readonly<Record<string, string>>) {
-  const tsx = `file://${require.resolve('tsx')}`;
-  const bin = join(PACKAGE_ROOT, 'bin', 's3-destination.ts');
   const { PATH } = process.env;
-  const child = spawn(process.execPath, ['--import', tsx, bin, 'write', ...args], {
+  const child = spawn(process.execPath, [entryPoint('s3-destination'), 'write', ...args], {
     env: { PATH, HOME: resolve('.'), AWS_EC2_METADATA_DISABLED: 'true', ...env },
   });
   const texts = { out: '', err: '' };
