@@ -10,8 +10,6 @@ const measured = [
   'test/load',
   'test/destination/',
   'test/sink/construct/',
-  'test/template/template.test',
-  'test/template/inline-sink.test',
 ];
 const args = process.argv.slice(2);
 

@@ -17,7 +17,7 @@ import {
   SinkSource,
   TemplateNumbers,
 } from '../../../lib';
-import { bundleFolder } from '../../../lib/sink/bundle';
+import { bundleFolder, inlineBundle } from '../../../lib/sink/bundle';
 import { metricName } from '../../../lib/sink/metric-name';
 import {
   acmeOrders,
@@ -472,7 +472,8 @@ describe('wrong props are named', () => {
 test('a bundle that is not built is said with the remedy', () => {
   const root = mkdtempSync(join(tmpdir(), 'package-'));
   try {
-    expect(() => bundleFolder(root)).toThrow("The sink's code is not built: run `npm run build:sink`.");
+    for (const find of [bundleFolder, inlineBundle])
+      expect(() => find(root)).toThrow("The sink's code is not built: run `npm run build:sink`.");
     mkdirSync(join(root, 'dist', 'sink'), { recursive: true });
     writeFileSync(join(root, 'dist', 'sink', 'index.mjs'), '');
     expect(bundleFolder(root)).toBe(join(root, 'dist', 'sink'));

@@ -1,4 +1,14 @@
-import { destinationStack, ofType, one, type TemplateJson, templateOf } from '../../destination/support';
+import { DestinationFile, S3DestinationStack } from '../../../lib';
+import { INLINE_SINK, inlineBundle } from '../../../lib/sink/bundle';
+import {
+  appWith,
+  destinationStack,
+  FLAGS,
+  ofType,
+  one,
+  type TemplateJson,
+  templateOf,
+} from '../../destination/support';
 import { loadExamples } from '../../examples.support';
 import { roleStatements, settingsOf } from './support';
 
@@ -151,6 +161,23 @@ test('the batch of a file is the batch of the mapping', () => {
 test('the memory of a file is that of the function', () => {
   const stack = stackOf('  source: { type: sqs }\n  memorySize: 1769');
   expect(one(stack, 'AWS::Lambda::Function').Properties).toMatchObject({ MemorySize: 1769 });
+});
+
+test('a template that stands alone has the same function, with its code inside', () => {
+  const [file] = loadExamples(['sink-sqs.yaml']) as [DestinationFile];
+  const made = (context: Readonly<Record<string, unknown>>) => {
+    const app = appWith({ ...FLAGS, ...context });
+    const destination = DestinationFile._of(file._destination);
+    const stack = new S3DestinationStack(app, destination.stackName, { destination });
+    return one(stack, 'AWS::Lambda::Function').Properties;
+  };
+  const { Code, ...alone } = made({ [INLINE_SINK]: true });
+  const { Code: asset, ...usual } = made({});
+  expect([Code, asset]).toEqual([
+    { ZipFile: inlineBundle() },
+    { S3Bucket: expect.anything(), S3Key: expect.anything() },
+  ]);
+  expect(alone).toEqual(usual);
 });
 
 test('the examples are read as they are meant', () => {
