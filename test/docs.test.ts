@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createProgram } from '../lib/cli/program';
 import { parseDestination } from '../lib/config/read';
 import { parseTemplate } from '../lib/go-template';
 import { PACKAGE_ROOT } from '../lib/paths';
 import { docFiles, renderDoc } from '../scripts/docs';
-import { inEmptyFolder, s3Destination } from './cli/support';
+import { inEmptyFolder } from './cli/support';
 
 const docs = docFiles().map((file): [string, string] => [
   file,
@@ -43,47 +44,71 @@ const RUN_ELSEWHERE = [
 const shell = docs.flatMap(([file, text]) =>
   blocks(text, 'sh').map((block, index): [string, string] => [`${file} ${index + 1}`, block]),
 );
-test.each(shell)('the commands of %s work in the order in which they stand', (_, block) => {
-  inEmptyFolder((folder) => {
+test.each(shell)('the commands of %s work in the order in which they stand', (_, block) =>
+  inEmptyFolder(async (folder) => {
     prepare(folder);
     for (const line of block.trim().split('\n')) {
       if (RUN_ELSEWHERE.some((known) => known.test(line))) continue;
       const command = /^npx s3-destination (.+)$/.exec(line)?.[1];
       if (command === undefined) throw new Error(`No test runs this command of the docs: ${line}`);
-      const { status, stderr } = s3Destination(command.split(' '), folder);
+      const { status, stderr } = await commandHere(command.split(' '));
       expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
     }
-  });
 
-  /** What the text around the block supposes to be there. */
-  function prepare(folder: string): void {
-    writeFileSync(
-      join(folder, 'trust.json'),
-      JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: ['sts:AssumeRoleWithWebIdentity'],
-            Principal: { Federated: 'accounts.google.com' },
-            Condition: { StringEquals: { 'accounts.google.com:sub': '104123456789012345678' } },
-          },
-        ],
-      }),
-    );
-    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::<bucket>/*' };
-    const Principal = { AWS: 'arn:aws:iam::444455556666:role/exporter' };
-    writeFileSync(join(folder, 'policy.json'), JSON.stringify({ Statement: [statement] }));
-    writeFileSync(
-      join(folder, 'bucket-policy.json'),
-      JSON.stringify({ Statement: [{ ...statement, Principal }] }),
-    );
-    writeFileSync(join(folder, 'line.tmpl'), '{{.deviceId}}');
-    writeFileSync(join(folder, 'readings.json'), '[{"deviceId":"press-4"}]');
-    if (!block.includes('init')) {
-      writeFileSync(join(folder, 'destination.yaml'), 'version: 1\nname: docs\nvendor: strm-privacy\n');
+    /** What the text around the block supposes to be there. */
+    function prepare(folder: string): void {
+      writeFileSync(
+        join(folder, 'trust.json'),
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['sts:AssumeRoleWithWebIdentity'],
+              Principal: { Federated: 'accounts.google.com' },
+              Condition: { StringEquals: { 'accounts.google.com:sub': '104123456789012345678' } },
+            },
+          ],
+        }),
+      );
+      const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::<bucket>/*' };
+      const Principal = { AWS: 'arn:aws:iam::444455556666:role/exporter' };
+      writeFileSync(join(folder, 'policy.json'), JSON.stringify({ Statement: [statement] }));
+      writeFileSync(
+        join(folder, 'bucket-policy.json'),
+        JSON.stringify({ Statement: [{ ...statement, Principal }] }),
+      );
+      writeFileSync(join(folder, 'line.tmpl'), '{{.deviceId}}');
+      writeFileSync(join(folder, 'readings.json'), '[{"deviceId":"press-4"}]');
+      if (!block.includes('init')) {
+        writeFileSync(join(folder, 'destination.yaml'), 'version: 1\nname: docs\nvendor: strm-privacy\n');
+      }
     }
+  }),
+);
+
+/** The command in this process: the docs have many, and what only a process has is tested elsewhere. */
+async function commandHere(args: readonly string[]): Promise<{ status: unknown; stderr: string }> {
+  let stderr = '';
+  const out = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+  try {
+    process.exitCode = undefined;
+    await createProgram().parseAsync(['node', 's3-destination', ...args]);
+    return { status: process.exitCode ?? 0, stderr };
+  } finally {
+    process.exitCode = undefined;
+    out.mockRestore();
+    err.mockRestore();
   }
+}
+
+test('a command that fails would be seen', async () => {
+  const { status, stderr } = await commandHere(['check', 'nowhere.yaml']);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('does not exist') });
 });
 
 test('the pinned version of the CLI in the docs is the one that is tested', () => {
