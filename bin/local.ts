@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_OUT, localRun } from '../lib/local/run/run';
 import { exitWith } from '../lib/terminal/exit';
 import { processTerminal } from '../lib/terminal/terminal';
-import { DEFAULT_OUT, localRun } from '../lib/local/run/run';
 
 const program = new Command('npm start --')
   .description(

@@ -79,12 +79,17 @@ function sentence(error: ErrorLike & Error, environment: Environment): string | 
     return 'What answered is not this service of AWS: check --endpoint-url, and whether a proxy or a login page stands in between';
   if (TIME.test(code) || (SIGNATURE.has(code) && /expired|not yet current/i.test(error.message)))
     return `The clock of this machine differs from that of AWS: set it, and try again (it is ${new Date().toISOString()} here)`;
+  const scope = SCOPE.exec(error.message)?.[0];
+  if (scope !== undefined && SIGNATURE.has(code))
+    return `The endpoint is one of another service or region (${scope}): check --endpoint-url and --region`;
   const said = SAID[code];
   if (said !== undefined) return said;
   if (REDIRECT.has(code)) return redirect(error);
   if (isDenied(error)) return `AWS denies it: ${plain(error)}`;
   if (THROTTLED.test(code)) return `AWS wants fewer requests (${code}): try again in a minute`;
   const status = error.$metadata?.httpStatusCode ?? 0;
+  if (UNOFFERED.has(code) || status === 501)
+    return `What answered does not offer the operation (${code}, HTTP ${status}): check --endpoint-url`;
   return status >= 500 ? `AWS has a fault of its own (${code}, HTTP ${status}): try again` : undefined;
 }
 
@@ -95,6 +100,9 @@ const SOCKET =
 const LOCAL = new Set(['CredentialsProviderError', 'TokenProviderError']);
 const TIME = /^(RequestTimeTooSkewed|RequestInTheFuture)$/;
 const SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException']);
+/** Signature Version 4 names service and region in the scope of the credential, and the server its own. */
+const SCOPE = /(?:correct|incorrect|expected|wrong|invalid) (?:service|region)[^.]*/i;
+const UNOFFERED: ReadonlySet<string> = new Set(['NotImplemented', 'UnknownOperationException']);
 const REDIRECT = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed']);
 const THROTTLED = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/;
 

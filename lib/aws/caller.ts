@@ -16,7 +16,7 @@ type CredentialProvider = ReturnType<typeof fromNodeProviderChain>;
 
 /** For the constructor of every SDK client. */
 export interface CallerConfig {
-  /** Absent: the client asks AWS_REGION and the profile. */
+  /** Absent: the client asks the profile. */
   readonly region?: string;
   readonly profile?: string;
   readonly credentials: CredentialProvider;
@@ -45,7 +45,7 @@ export function callerConfig(
   checkEndpoint(endpoint);
   if (endpoint === undefined) checkRegion(options.region);
   // Stores beside AWS mostly do not care, but a signature needs one.
-  const known = options.region ?? region ?? (endpoint === undefined ? undefined : 'us-east-1');
+  const known = options.region ?? region ?? (endpoint === undefined ? regionOfEnvironment() : 'us-east-1');
   return {
     region: known,
     profile,
@@ -70,6 +70,11 @@ export function callerConfig(
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
   };
+}
+
+/** In the order of the AWS CLI; the SDK for JavaScript reads the first only. */
+export function regionOfEnvironment(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment.AWS_REGION || environment.AWS_DEFAULT_REGION || undefined;
 }
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };

@@ -8,6 +8,10 @@ export function addKeyCommand(program: Command, run: Run): void {
     .command('key')
     .description(
       'Issue, list, rotate and revoke the access keys of an IAM user; a secret is written to a file only.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  s3-destination key issue\n  s3-destination key list --user strm-export-demo\n  s3-destination key rotate',
     );
   const sub = (name: string, description: string) =>
     key

@@ -1,6 +1,8 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { type CallerConfig, type CallerOptions, callerConfig } from '../aws/caller';
 import { stackOutputs } from '../aws/stack-outputs';
 import { type Destination, type IamUser, stackNameOf } from '../config/destination';
+import { readDestination } from '../config/read';
 import { RULES, violation } from '../config/rules';
 import { AccessKeys } from '../credentials/access-keys';
 import type { ManagedKey } from '../credentials/managed-keys';
@@ -35,8 +37,14 @@ export async function keyContext(options: KeyOptions, terminal: Terminal): Promi
   if (options.user !== undefined) {
     const problem = violation(RULES.identityName, options.user);
     if (problem !== undefined) throw new InputError(`--user ${problem}`);
-    const caller = callerConfig(options, terminal);
-    return { user: options.user, caller, region: caller.region, flags: flagsOf(options) };
+    const region = options.region ?? regionOfFile(options);
+    const caller = callerConfig(options, terminal, region);
+    return {
+      user: options.user,
+      caller: { ...caller, region: await iamRegion(caller) },
+      region: caller.region,
+      flags: flagsOf(options),
+    };
   }
   const [destination] = loadDestinations([options.config]) as [Destination];
   const access = userAccess(destination);
@@ -54,7 +62,7 @@ export async function keyContext(options: KeyOptions, terminal: Terminal): Promi
   const name = outputs?.BucketName ?? destination.bucket.name;
   return {
     user,
-    caller: { ...caller, region: caller.region ?? region },
+    caller: { ...caller, region: region ?? caller.region },
     bucket: name === undefined ? undefined : { name, region: outputs?.BucketRegion ?? region },
     region,
     managed: access.keyInSecretsManager
@@ -62,6 +70,25 @@ export async function keyContext(options: KeyOptions, terminal: Terminal): Promi
       : undefined,
     flags: flagsOf(options),
   };
+}
+
+/** A user by name needs no file: one that nobody named may be missing, or wrong. */
+function regionOfFile({ config }: KeyOptions): string | undefined {
+  const destination =
+    config === DEFAULT_FILE ? readDestination(config).destination : loadDestinations([config])[0];
+  return destination?.environment.region;
+}
+
+/** IAM is one for a whole partition, so that where no region is known the commercial one is asked. */
+async function iamRegion(caller: CallerConfig): Promise<string> {
+  const client = new IAMClient(caller);
+  try {
+    return await client.config.region();
+  } catch {
+    return 'us-east-1';
+  } finally {
+    client.destroy();
+  }
 }
 
 function userAccess({ file, access }: Destination): IamUser {
@@ -74,7 +101,7 @@ function userAccess({ file, access }: Destination): IamUser {
 function flagsOf({ user, config, outputs, profile, region, endpointUrl }: KeyOptions): string {
   const flags: [string, string | undefined][] = [
     ['--user', user],
-    ['--config', user !== undefined || config === DEFAULT_FILE ? undefined : config],
+    ['--config', config === DEFAULT_FILE ? undefined : config],
     ['--outputs', outputs],
     ['--profile', profile],
     ['--region', region],

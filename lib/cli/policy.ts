@@ -23,6 +23,13 @@ export function policy(file: string, options: PolicyOptions, terminal: Terminal)
   const now = new Date();
   const [destination] = loadDestinations([file], now) as [Destination];
   const kind = kindOf(destination, options);
+  for (const [flag, typed, said] of [
+    ['--bucket', options.bucket, destination.bucket.name],
+    ['--account', options.account, destination.environment.account],
+    ['--region', options.region, destination.environment.region],
+  ])
+    if (typed !== undefined && said !== undefined && typed !== said)
+      terminal.err(`${flag} ${typed} stands before ${said}, which the file says.`);
   const statements = policySet(destination, surroundings(destination, options), now)[kind];
   if (statements.length === 0) throw new InputError(noDocument(destination, kind));
   if (kind !== options.kind) terminal.err('Nobody but the sink writes here: this is the policy of its role.');

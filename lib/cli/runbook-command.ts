@@ -26,7 +26,7 @@ export function addRunbookCommand(program: Command, run: Run): void {
     .option('--bucket <name>', 'the bucket, where the file does not name it')
     .option(
       '--template-url <url>',
-      'where the stand-alone template is published in S3, for the quick-create link',
+      'where the stand-alone template of this very file is published in S3, for the quick-create link: it fills in the parameters that the file has',
     )
     .addHelpText(
       'after',

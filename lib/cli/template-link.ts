@@ -3,6 +3,8 @@ import { suggestion } from '../config/did-you-mean';
 import { RULES, violation } from '../config/rules';
 import { parameterViolation, type TemplateParameter } from '../template/parameters';
 import { hasConsole, quickCreateLink, TEMPLATE_URL, unreachable } from '../template/quick-create';
+import { homeViolation } from '../vendors/home-partition';
+import type { Preset } from '../vendors/preset';
 
 export interface LinkOptions {
   /** Where the template is uploaded. */
@@ -15,8 +17,9 @@ export interface LinkOptions {
 /** All that is wrong with what was typed for the link. */
 export function linkProblems(
   { url, region, param = [] }: LinkOptions,
-  { environment }: Destination,
+  { environment, access }: Destination,
   parameters: readonly TemplateParameter[],
+  preset?: Preset,
 ): string[] {
   if (url === undefined) {
     return param.length === 0 ? [] : ['--param fills in a link: say with --url where the template is'];
@@ -27,6 +30,9 @@ export function linkProblems(
     ...(where === undefined
       ? ['--region is missing: the link leads to the console of one region, such as eu-west-1']
       : regionProblems(where, url)),
+    ...(where === undefined || preset === undefined
+      ? []
+      : said('--region', homeViolation(preset, where, { ...access }))),
     ...param.flatMap((text) => parameterProblems(text, parameters)),
   ];
 }

@@ -29,7 +29,7 @@ export function template(options: TemplateOptions, terminal: Terminal): ExitCode
   const { destination, preset } = options.vendor === undefined ? ofFile(options, now) : ofVendor(options);
   const open = options.vendor !== undefined || !options.defaults;
   const made = standAlone(destination, { preset, open, now });
-  const problems = linkProblems(options, destination, made.parameters);
+  const problems = linkProblems(options, destination, made.parameters, preset);
   if (problems.length > 0) throw new InputError(problems.join('\n'));
   const body = JSON.stringify(made.template, undefined, 2);
   const bytes = Buffer.byteLength(body);
@@ -49,7 +49,7 @@ export function template(options: TemplateOptions, terminal: Terminal): ExitCode
   if (options.output !== undefined) terminal.err(`wrote ${options.output}, ${bytes} bytes`);
   if (link !== undefined) terminal.out(link);
   else if (options.output === undefined) terminal.out(body);
-  if (link === undefined) terminal.err(next(options.output, bytes, destination));
+  if (link === undefined) terminal.err(next(options.output, bytes, destination, made.parameters));
   return 0;
 }
 
@@ -88,7 +88,9 @@ function write(file: string, body: string): void {
   try {
     writeFileSync(file, `${body}\n`);
   } catch (error) {
-    throw new InputError(`--output ${file} cannot be written: ${(error as Error).message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'its folder is not there' : code;
+    throw new InputError(`--output ${file} cannot be written: ${why}`);
   }
 }
 
@@ -97,10 +99,17 @@ function described({ id, group, label, description, value, open, rule }: Templat
   return { id, group, label, description, ...(open ? {} : { default: value }), minLength, maxLength };
 }
 
-function next(output: string | undefined, bytes: number, destination: Destination): string {
+function next(
+  output: string | undefined,
+  bytes: number,
+  destination: Destination,
+  parameters: readonly TemplateParameter[],
+): string {
   const file = output ?? 'template.json';
   const upload = `aws s3 cp ${file} s3://<your bucket for templates>/`;
+  const asked = parameters.filter(({ open }) => open).map(({ id, label }) => ` "${id}=<${label}>"`);
+  const overrides = asked.length === 0 ? '' : ` --parameter-overrides${asked.join('')}`;
   return bytes > MAX_INLINE_BYTES
     ? `It holds the sink's code, and CloudFormation reads a template of ${bytes} bytes from S3 only: ${upload}, then s3-destination template --url …`
-    : `Deploy it in CloudFormation's console, or: aws cloudformation deploy --template-file ${file} --stack-name ${stackNameOf(destination)} --capabilities CAPABILITY_NAMED_IAM\nFor a link: ${upload}, then s3-destination template --url …`;
+    : `Deploy it in CloudFormation's console, or: aws cloudformation deploy --template-file ${file} --stack-name ${stackNameOf(destination)} --capabilities CAPABILITY_NAMED_IAM${overrides}\nFor a link: ${upload}, then s3-destination template --url …`;
 }

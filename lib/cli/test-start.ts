@@ -1,4 +1,4 @@
-import { type CallerConfig, callerConfig } from '../aws/caller';
+import { type CallerConfig, callerConfig, regionOfEnvironment } from '../aws/caller';
 import { outputsFromFile, stackOutputs } from '../aws/stack-outputs';
 import { failureOf } from '../checks/connection/failure';
 import { readTokenFile } from '../checks/connection/token-file';
@@ -53,7 +53,7 @@ export async function startOf(
   return {
     ...place,
     bucket: place.bucket,
-    region: caller.region ?? (environment.AWS_REGION || environment.AWS_DEFAULT_REGION),
+    region: caller.region ?? regionOfEnvironment(environment),
     token,
     caller: keyOfFile === undefined ? caller : { ...caller, credentials: keyOfFile },
   };

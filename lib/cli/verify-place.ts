@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { isLocalMistake } from '../aws/aws-error';
+import { explain, isAwsError, isLocalMistake } from '../aws/aws-error';
 import { type CallerConfig, callerConfig } from '../aws/caller';
 import { outputsFromFile, stackOutputs } from '../aws/stack-outputs';
 import type { Place, Subject } from '../checks/verify/place';
@@ -33,7 +33,7 @@ export async function findPlace(
   let names = namesOf(destination, outputs);
   const asked = !names.complete;
   if (asked) {
-    outputs = (await stackOutputs(destination, undefined, own)) ?? {};
+    outputs = (await outputsOfStack(destination, own, options)) ?? {};
     names = namesOf(destination, outputs);
   }
   if (!names.complete || names.bucket === undefined)
@@ -49,6 +49,25 @@ export async function findPlace(
   const from = asked ? 'stack' : namesOf(destination, {}).complete ? 'file' : 'outputs';
   return { place: { ...place, writer: writerOf(place, names, outputs) }, caller, from };
 }
+
+/** Who prints the policy has no rights yet, maybe not even credentials: the names can come from elsewhere. */
+async function outputsOfStack(
+  destination: Destination,
+  caller: CallerConfig,
+  { printPolicy }: VerifyOptions,
+): Promise<StackOutputs | undefined> {
+  try {
+    return await stackOutputs(destination, undefined, caller);
+  } catch (error) {
+    if (!printPolicy || !isAwsError(error)) throw error;
+    throw new InputError(
+      `${explain(error)}\nThe policy holds the names of the deployed stack, which CloudFormation was asked for. Without credentials, give them with --outputs FILE, which whoever deploys writes with npx cdk deploy --outputs-file, or write bucket.name and ${nameKeyOf(destination)} into the destination file`,
+    );
+  }
+}
+
+const nameKeyOf = ({ access }: Destination) =>
+  access.type === 'iam-user' ? 'access.userName' : 'access.roleName';
 
 interface Names {
   readonly complete: boolean;

@@ -1,4 +1,4 @@
-import { longestKey } from '../sink/runtime/key';
+import { bytesOf, longestKey } from '../sink/runtime/key';
 import type { ObjectsDraft, SinkDraft } from './draft';
 import { at, atKey, type Complaint } from './problem';
 import { hasQueue, isFifo, isRequest } from './sink-source';
@@ -47,7 +47,7 @@ function batchComplaints({ source, batch: { maxRecords, maxSeconds } = {} }: Sin
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html: 1,024 bytes of UTF-8, read 2026-11-21 */
 function keyLength({ key }: SinkDraft, objects: ObjectsDraft): Complaint[] {
   if (key === undefined) return [];
-  const bytes = longestKey(key) + Buffer.byteLength(surroundings(objects));
+  const bytes = longestKey(key) + bytesOf(surroundings(objects));
   const message = `can make keys of ${bytes} bytes, and S3 allows 1024: use fewer tokens, or a shorter prefix`;
   return bytes > 1024 ? [at(['key'], message)] : [];
 }
@@ -70,7 +70,7 @@ function settingsLength(sink: SinkDraft, objects: ObjectsDraft): Complaint[] {
   const { template, fields, excludeFields, dataField, idField, key, keyTime } = sink;
   const own = { template, fields, excludeFields, dataField, idField, key, keyTime };
   const settings = JSON.stringify({ ...own, surroundings: surroundings(objects) });
-  const bytes = Buffer.byteLength(JSON.stringify(settings)) + FOR_THE_REST;
+  const bytes = bytesOf(JSON.stringify(settings)) + FOR_THE_REST;
   if (bytes <= MAX_SETTINGS_BYTES) return [];
   const remedy =
     template === undefined

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { CrossAccountRole, WebIdentityRole } from '../config/destination';
 import { hasBuiltInProvider } from '../config/issuer';
 import { trustStatements } from '../policy/trust';
-import { writerStatements } from '../policy/writer';
+import { roleDescription, writerStatements } from '../policy/writer';
 import { boundaryOf } from './boundary';
 import { SharedOidcProvider } from './oidc-provider';
 import { TrustPolicy, toPolicyStatement } from './policy-statement';
@@ -21,7 +21,7 @@ export function makeRole(
     roleName: access.roleName,
     path: access.path,
     permissionsBoundary: boundaryOf(scope, access),
-    description: 'Writes to the S3 destination',
+    description: roleDescription(grants.permissions),
     maxSessionDuration:
       access.maxSessionHours === undefined ? undefined : Duration.hours(access.maxSessionHours),
     assumedBy: new TrustPolicy(

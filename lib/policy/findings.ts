@@ -131,7 +131,8 @@ function bucketFindings({ bucket, access, sink }: Destination): Finding[] {
   return found;
 }
 
-function accessFindings({ access }: Destination): Finding[] {
+function accessFindings({ access, permissions }: Destination): Finding[] {
+  const may = permissions.put ? 'may write' : 'may read';
   const found: Finding[] = [];
   if ('pending' in access && access.pending) {
     const key = access.type === 'cross-account-role' ? 'externalId' : 'subjects';
@@ -148,7 +149,7 @@ function accessFindings({ access }: Destination): Finding[] {
       finding(
         'whole-account',
         'access.principal',
-        "every identity of that account which its own policies allow may write: name the vendor's role where you know it",
+        `every identity of that account which its own policies allow ${may}: name the vendor's role where you know it`,
       ),
     );
   }
@@ -169,7 +170,7 @@ function accessFindings({ access }: Destination): Finding[] {
         finding(
           'subject-pattern',
           'access.subjects',
-          `${subject} is a pattern: everybody at ${access.issuer} whose subject has its form may write; name the subjects where you can`,
+          `${subject} is a pattern: everybody at ${access.issuer} whose subject has its form ${may}; name the subjects where you can`,
         ),
       );
     }

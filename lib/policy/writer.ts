@@ -52,6 +52,10 @@ export function bucketPolicyStatements(
   };
 }
 
+/** What the console shows of the role. */
+export const roleDescription = ({ put }: Pick<Permissions, 'put'>): string =>
+  `${put ? 'Writes to' : 'Reads from'} the S3 destination`;
+
 /** Denies every request that does not come over TLS. */
 export function tlsOnlyStatement(bucketArn: string): Statement {
   return {

@@ -6,9 +6,12 @@ import { placeComplaints } from '../config/place-consistency';
 import { type Complaint, type KeyPath, renderPath, under } from '../config/problem';
 import { resolveAccess } from '../config/resolve';
 import { RULES, type Rule, violation } from '../config/rules';
+import { limitComplaints } from '../config/sink-limits';
 import { sizeComplaints } from '../policy/limits';
+import { homeComplaints } from '../vendors/home-partition';
 import { missingComplaints } from '../vendors/missing';
 import type { RunbookInput } from './input';
+import { placeholderComplaints } from './placeholders';
 
 /** A value of the destination file that a reader of the runbook may put in. */
 export interface Field {
@@ -113,10 +116,17 @@ export const isRefused = (result: RunbookInput | Refused): result is Refused => 
 /** As the file is judged: what the preset asks for goes before what the kind of access does. */
 function complaints({ own, draft, destination, preset, now }: RunbookInput): Complaint[] {
   return [
-    ...(preset === undefined ? [] : missingComplaints(preset, own.access, draft.access)),
+    ...(preset === undefined
+      ? []
+      : [
+          ...missingComplaints(preset, own.access, draft.access),
+          ...homeComplaints(preset, draft.environment, draft.access),
+        ]),
     ...objectsComplaints(draft.objects ?? {}).map(under('objects')),
     ...accessComplaints(draft.access ?? {}).map(under('access')),
+    ...placeholderComplaints(draft),
     ...placeComplaints(draft),
+    ...(draft.sink === undefined ? [] : limitComplaints(draft.sink, draft.objects ?? {}).map(under('sink'))),
     ...sizeComplaints(destination, new Date(now)),
   ];
 }

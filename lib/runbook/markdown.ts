@@ -98,11 +98,18 @@ function longestRun(text: string, character: string): number {
 
 /** https://spec.commonmark.org/0.31.2/#backslash-escapes, as far as a character could begin something. */
 function escaped(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]<>~#$]/g, (character) => `\\${character}`)
-    .replace(/&(?=#?\w+;)/g, '\\&')
-    .replaceAll('|', '&#124;')
-    .replace(/!(?=\\\[)/g, '\\!')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/^([-+=])/, '\\$1');
+  return (
+    oneLine(text)
+      .replace(/[\\`*_[\]<>~#$]/g, (character) => `\\${character}`)
+      .replace(/&(?=#?\w+;)/g, '\\&')
+      .replaceAll('|', '&#124;')
+      // GitHub makes links of bare addresses.
+      .replace(
+        /(www)\.|(https?|ftp):(?=\/\/)|@/gi,
+        (whole) => `${whole.slice(0, -1)}&#${whole.charCodeAt(whole.length - 1)};`,
+      )
+      .replace(/!(?=\\\[)/g, '\\!')
+      .replace(/^(\d+)([.)])/, '$1\\$2')
+      .replace(/^([-+=])/, '\\$1')
+  );
 }

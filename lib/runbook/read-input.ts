@@ -8,6 +8,7 @@ import { sizeComplaints } from '../policy/limits';
 import { mergePreset } from '../vendors/merge';
 import { readPreset } from '../vendors/preset';
 import { presetForRunbook, type RunbookInput } from './input';
+import { placeholderComplaints } from './placeholders';
 
 /**
  * A destination file → what its runbook is made of. A file that no stack could be made of is described all the same,
@@ -19,14 +20,15 @@ export function readRunbookInput(file: string, now: Date): RunbookInput {
   const result = readDestination(file);
   if (!result.destination) throw new DestinationFileError(result.problems);
   const { destination, source } = result;
-  const complaints = sizeComplaints(destination, now);
+  const draft = withListOfOneAsPrefix(mergePreset(source.value).merged as Draft);
+  const complaints = [...placeholderComplaints(draft), ...sizeComplaints(destination, now)];
   if (complaints.length > 0)
     throw new DestinationFileError(complaints.map((complaint) => locateProblem(file, source, complaint)));
   const { vendor } = destination;
   return {
     destination: { ...destination, file: basename(file) },
     own: withListOfOneAsPrefix(source.value as Draft),
-    draft: withListOfOneAsPrefix(mergePreset(source.value).merged as Draft),
+    draft,
     ...(vendor === undefined ? {} : { preset: presetForRunbook(readPreset(vendor)) }),
     now: now.toISOString(),
     cdkCli: cdkCli(),

@@ -12,6 +12,7 @@ import { testing } from './sections/testing';
 import { sources, troubleshooting } from './sections/troubleshooting';
 import { ways } from './sections/ways';
 import { code, t } from './text';
+import { isOnlyByHand } from './ways/cdk';
 import { vendorOf } from './words';
 
 /** A destination and what is known around it → its onboarding runbook. Pure: the page and the command make the same one. */
@@ -22,7 +23,7 @@ export function runbookOf(input: RunbookInput): Runbook {
   const lead =
     access.type === 'none'
       ? t`How to set up a place in S3 to which a Lambda sink writes, and nobody else. The stack is ${code(stackNameOf(destination))}.`
-      : t`How to let ${vendor} ${granted.put ? 'write to' : 'read from'} an S3 bucket of yours, with the least rights that ${vendorOf(input)} needs. The stack is ${code(stackNameOf(destination))}.`;
+      : t`How to let ${vendor} ${granted.put ? 'write to' : 'read from'} an S3 bucket of yours, with the least rights that ${vendorOf(input)} needs. ${isOnlyByHand(destination) ? 'There is no stack: the statements are added to the policy that the bucket has.' : t`The stack is ${code(stackNameOf(destination))}.`}`;
   return {
     title:
       access.type === 'none'

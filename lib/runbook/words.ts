@@ -16,9 +16,14 @@ export const writesIn = ({ permissions }: Pick<Destination, 'permissions'>): 'wr
   permissions.put ? 'writes' : 'reads';
 
 /** How the writer is called where a person makes it by hand: CloudFormation makes up what the file leaves open. */
-export function writerName({ name, access }: Pick<Destination, 'name' | 'access'>): string {
+export function writerName({
+  name,
+  access,
+  permissions: { put },
+}: Pick<Destination, 'name' | 'access' | 'permissions'>): string {
   const given = 'userName' in access ? access.userName : 'roleName' in access ? access.roleName : undefined;
-  return given ?? `${name.slice(0, 64 - '-writer'.length)}-writer`;
+  const role = put ? '-writer' : '-reader';
+  return given ?? `${name.slice(0, 64 - role.length)}${role}`;
 }
 
 export const INLINE_POLICY = 's3-destination';

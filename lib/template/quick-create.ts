@@ -32,7 +32,7 @@ export const TEMPLATE_URL: Rule = {
     },
     {
       pattern:
-        '^https://([a-z0-9][a-z0-9.-]*\\.)?s3([.-][a-z0-9-]+)*\\.amazonaws\\.com(\\.cn)?/[^\\s#?"<>]+(\\?versionId=[\\w.~-]+)?$',
+        '^https://([a-z0-9][a-z0-9.-]*\\.)?s3(\\.dualstack)?([.-][a-z]{2}(-[a-z]+)+-\\d+)?\\.amazonaws\\.com(\\.cn)?/[^\\s#?"<>]+(\\?versionId=[\\w.~-]+)?$',
       message:
         'is no address of an object in S3, and CloudFormation reads templates from nowhere else: write https://<bucket>.s3.<region>.amazonaws.com/<key>',
     },

@@ -1,5 +1,6 @@
 import type { Complaint, KeyPath } from '../config/problem';
 import { valueAt } from '../config/structure';
+import { homeComplaints } from './home-partition';
 import { isMapping, type Keys, missingComplaints } from './missing';
 import { type Preset, presetIds, presetSuggestion, readPreset } from './preset';
 
@@ -7,7 +8,10 @@ import { type Preset, presetIds, presetSuggestion, readPreset } from './preset';
 export interface Merged {
   /** What the file says stands, what it leaves out the preset fills in. */
   readonly merged: unknown;
-  /** The preset is not known, does not support the kind of access, or needs a value that only the vendor tells. */
+  /**
+   * The preset is not known, does not support the kind of access, needs a value that only the vendor tells, or names a
+   * principal of another partition.
+   */
   readonly complaints: readonly Complaint[];
   /** Whether that place may be wrong only because of one of these complaints. */
   excuses(path: KeyPath): boolean;
@@ -37,7 +41,11 @@ export function mergePreset(value: unknown): Merged {
       ...mergeSection('objects', preset, value),
       ...mergeSection('permissions', preset, value),
     },
-    complaints: [...access.complaints, ...missing],
+    complaints: [
+      ...access.complaints,
+      ...missing,
+      ...homeComplaints(preset, value.environment, access.merged),
+    ],
     excuses: (path) =>
       path[0] === 'access' &&
       (access.complaints.length > 0 || missing.some((one) => one.path.join() === path.join())),

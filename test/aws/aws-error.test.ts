@@ -30,6 +30,13 @@ async function failure(endpointUrl = aws.endpoint): Promise<unknown> {
 
 test.each([
   ['ExpiredToken', 403, '', 'The credentials have expired: sign in again'],
+  [
+    'SignatureDoesNotMatch',
+    403,
+    "Credential should be scoped to correct service: 's3'. ",
+    "The endpoint is one of another service or region (correct service: 's3'",
+  ],
+  ['NotImplemented', 501, '', 'What answered does not offer the operation (NotImplemented, HTTP 501)'],
   ['InvalidClientTokenId', 403, '', 'AWS does not know the access key'],
   [
     'SignatureDoesNotMatch',

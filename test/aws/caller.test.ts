@@ -59,6 +59,17 @@ test.each([
   expect(callerConfig(options, memoryTerminal(), region).region).toBe(expected);
 });
 
+test.each([
+  [{ AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-2'],
+  [{ AWS_DEFAULT_REGION: 'eu-west-2', AWS_REGION: 'eu-west-3' }, 'eu-west-3'],
+  [{ AWS_DEFAULT_REGION: 'eu-west-2', AWS_REGION: '' }, 'eu-west-2'],
+  [{ AWS_REGION: '' }, undefined],
+])('the region of the environment, as the AWS CLI reads it: %j', (environment, expected) => {
+  Object.assign(process.env, environment);
+  expect(callerConfig({}, memoryTerminal()).region).toBe(expected);
+  expect(callerConfig({}, memoryTerminal(), 'ap-south-1').region).toBe('ap-south-1');
+});
+
 test('the region of the profile is found', async () => {
   writeFileSync(process.env.AWS_CONFIG_FILE ?? '', '[profile ops]\nregion = ap-south-1\n');
   const client = new IAMClient(callerConfig({ profile: 'ops' }, memoryTerminal()));

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { keyContext } from '../../lib/cli/key-context';
 import { KeyBench, USER } from '../credentials/support';
+import { memoryTerminal } from './support';
 
 const bench = new KeyBench();
 beforeEach(() => bench.start());
@@ -148,6 +150,27 @@ describe('whose keys', () => {
 
   test('no file at all', async () => {
     expect((await bench.list({ user: undefined })).code).toBe(2);
+  });
+
+  test.each([
+    ['the file', '{ region: ap-south-1 }', undefined, undefined, 'ap-south-1'],
+    ['a flag before the file', '{ region: ap-south-1 }', 'eu-west-3', undefined, 'eu-west-3'],
+    ['the environment', '{}', undefined, 'eu-north-1', 'eu-north-1'],
+    ['nobody: IAM is global', '{}', undefined, undefined, 'us-east-1'],
+    ['nobody, beside a file that is wrong', 'x', undefined, undefined, 'us-east-1'],
+  ])('of a user by name in the region of %s', async (_, environment, region, ambient, expected) => {
+    destination('{ type: iam-user }', `environment: ${environment}\n`);
+    if (ambient !== undefined) process.env.AWS_DEFAULT_REGION = ambient;
+    const options = { user: USER, config: 'destination.yaml', json: false, region };
+    const { caller } = await keyContext(options, memoryTerminal());
+    expect(caller.region).toBe(expected);
+  });
+
+  test('a file that was named is read beside a user, too', async () => {
+    expect(await bench.list({ config: 'gone.yaml' })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/gone\.yaml/),
+    });
   });
 
   test('a name that IAM does not allow', async () => {

@@ -164,3 +164,14 @@ test('without any region the partition is aws', () => {
     expect(terminal.stdout.join('')).toContain('"arn:aws:s3:::acme-a/*"');
   });
 });
+
+test.each([
+  ['another bucket than that of the file is said', 'acme-other', 1],
+  ['the same bucket is not', 'acme-keboola-orders', 0],
+])('%s', (_, bucket, lines) => {
+  const terminal = memoryTerminal();
+  policy(join(PACKAGE_ROOT, 'examples', 'keboola.yaml'), { kind: 'identity', bucket }, terminal);
+  expect(terminal.stderr).toEqual(
+    Array(lines).fill('--bucket acme-other stands before acme-keboola-orders, which the file says.'),
+  );
+});

@@ -213,6 +213,15 @@ describe('--print-policy', () => {
     expect([...asked()]).not.toContain('cloudformation:DescribeStacks');
   });
 
+  test('says what to give where the stack cannot be asked', async () => {
+    await bench.start('keboola');
+    denied('DescribeStacks');
+    const { code, err } = await bench.run({ printPolicy: true });
+    expect(code).toBe(2);
+    expect(err).toContain('give them with --outputs FILE');
+    expect(err).toContain('access.roleName');
+  });
+
   test('a sink whose role nobody may look up gets a pattern, and that is said', async () => {
     await bench.start('sink-sqs');
     denied('ListStackResources');

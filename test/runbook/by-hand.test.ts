@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { policy } from '../../lib/cli/policy';
 import type { PolicySet } from '../../lib/policy/documents';
 import { change, fieldsOf, isRefused } from '../../lib/runbook/fields';
 import { PLACEHOLDER, type RunbookInput } from '../../lib/runbook/input';
-import { memoryTerminal } from '../cli/support';
+import { inEmptyFolder, memoryTerminal } from '../cli/support';
 import { exampleFile, exampleInput, inputOf, snippets } from './support';
 
 const EXAMPLES = [
@@ -153,4 +155,55 @@ test('a secret that Secrets Manager keeps passes through a pipe, and is in no fi
   const block = snippets(exampleInput('key-in-secrets-manager')).get('by-hand-access-key')?.text;
   expect(block).toContain('--secret-string file:///dev/stdin');
   expect(block).not.toMatch(/> \S+\.json/);
+});
+
+test('in the wrong account, no block after the first does anything', () => {
+  const own = inputOf({
+    version: 1,
+    name: 'orders',
+    environment: { account: '111122223333' },
+    access: { type: 'iam-user' },
+  });
+  const block = snippets(own).get('by-hand-session')?.text;
+  inEmptyFolder((folder) => {
+    const aws = join(folder, 'aws');
+    writeFileSync(aws, '#!/bin/sh\n[ "$1" = sts ] && echo "$MINE" || echo "did $*"\n', { mode: 0o755 });
+    const said = (account: string) => {
+      const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, MINE: account };
+      const input = `${block}\naws s3api create-bucket\necho "$?"\n`;
+      const { error, stdout, stderr } = spawnSync('bash', { input, encoding: 'utf8', env });
+      return error === undefined ? [stdout, stderr] : undefined;
+    };
+    const right = said('111122223333');
+    // Windows has no bash of its own.
+    if (right === undefined) return;
+    expect(right).toEqual(['did s3api create-bucket\n0\n', '']);
+    expect(said('999988887777')).toEqual([
+      '1\n',
+      'STOP: these credentials are of the account 999988887777, not 111122223333\n',
+    ]);
+  });
+});
+
+test.each(['keboola', 'github-actions'])(
+  'by hand, the trust policy of %s is replaced and no role is made again',
+  (name) => {
+    const input = exampleInput(name);
+    const block = snippets(input).get('rotate-by-hand')?.text ?? '';
+    expect(block).toContain('aws iam update-assume-role-policy');
+    expect(block).not.toMatch(/create-/);
+    const [, body = ''] = /> trust-policy\.json <<'JSON'\n([\s\S]*?)\nJSON$/m.exec(block) ?? [];
+    expect(JSON.parse(body)).toEqual(documents(input).get('trust-policy.json'));
+  },
+);
+
+test('tags go to every resource that is made by hand, the OIDC provider too', () => {
+  const input = inputOf({
+    version: 1,
+    name: 'orders',
+    access: { type: 'web-identity-role', issuer: 'oidc.example.com', audience: 'a', subjects: ['abc'] },
+    tags: { team: 'data' },
+  });
+  expect(documents(input).get('provider.json')).toMatchObject({ Tags: [{ Key: 'team', Value: 'data' }] });
+  expect(snippets(input).get('by-hand-identity')?.text).toContain('[{"Key":"team","Value":"data"}]');
 });

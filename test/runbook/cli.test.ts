@@ -106,7 +106,7 @@ describe('what each kind of access reads like', () => {
     ['pending-subjects', ['is pending: the role is made with its final ARN', 'access.subjects']],
     ['china', ['arn:aws-cn:s3:::', 'cn-north-1']],
     ['govcloud', ['arn:aws-us-gov:']],
-    ['kms', ['aws kms create-key', 'sed -e "s|<KEY_ARN>|$KEY_ARN|g" > identity-policy.json']],
+    ['kms', ['aws kms create-key', 'KEY_ARN:?}|g" > identity-policy.json']],
     ['neuronex-sink', ['There is no way by hand: only the sink writes here']],
     ['github-actions', ['create-open-id-connect-provider', 'sts.amazonaws.com']],
     ['oidc-imported-provider', [':oidc-provider/']],

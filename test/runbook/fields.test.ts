@@ -89,6 +89,13 @@ const REFUSED: readonly [what: string, file: File, id: string, value: string, ch
     { environment: { account: '111122223333', region: 'cn-north-1' } },
   ],
   [
+    "a region of another partition than the preset's account",
+    { ...BASE, vendor: 'keboola', access: { externalId: 'acme-4711' } },
+    'region',
+    'cn-north-1',
+    { environment: { account: '111122223333', region: 'cn-north-1' } },
+  ],
+  [
     'a prefix inside another',
     { ...BASE, objects: { prefixes: ['a', 'b'] } },
     'prefix-2',
@@ -101,6 +108,17 @@ const REFUSED: readonly [what: string, file: File, id: string, value: string, ch
     'prefix-5',
     LONG,
     { objects: { prefixes: ['a', ...OTHERS, LONG] } },
+  ],
+  [
+    "a prefix that makes the sink's keys too long",
+    {
+      ...BASE,
+      access: { type: 'none' },
+      sink: { source: { type: 'sqs' }, key: `${'k'.repeat(480)}/{partition}/{batch}` },
+    },
+    'prefix',
+    LONG,
+    { objects: { prefix: LONG } },
   ],
 ];
 
@@ -187,4 +205,12 @@ test('a prefix that the preset fills in cannot be left out', () => {
   });
   const result = put(input, 'prefix', '');
   expect(isRefused(result) && result.message).toContain('is empty: write');
+});
+
+test('a prefix that holds a placeholder of the commands is refused, in the file and in the page', () => {
+  const prefix = 'exports/<ACCOUNT_ID>';
+  const said = 'holds <ACCOUNT_ID>, which the commands of a runbook replace: write what it stands for';
+  expect(put(inputOf(BASE), 'prefix', prefix)).toEqual({ path: 'objects.prefix', message: said });
+  for (const objects of [{ prefix }, { prefixes: ['a', prefix] }])
+    expect(() => inputOf({ ...BASE, objects })).toThrow(said);
 });

@@ -27,6 +27,8 @@ export const HOSTILE: readonly string[] = [
   '[link](javascript:alert(1))',
   '![image](https://example.com/x.png)',
   'https://example.com',
+  'www.example.com/x',
+  'someone@example.com',
   '**bold** _it_ ~~no~~ # 1. - + >',
   '{{resolve:secretsmanager:x}}',
   'JSON',

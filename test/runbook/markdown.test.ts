@@ -46,6 +46,8 @@ test('a value in a sentence begins neither HTML, nor a link, nor a heading', () 
       expect(text).not.toMatch(/(^|[^\\])(\\\\)*[<>[\]`*_]/);
       expect(text).not.toMatch(/^(#|[-+=]|\d+[.)])/);
       expect(text).not.toContain('\n');
+      // What GitHub makes a link of without any brackets.
+      expect(text).not.toMatch(/www\.|:\/\/|@/i);
     }),
     { numRuns: 200, seed: 7 },
   );

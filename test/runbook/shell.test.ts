@@ -38,9 +38,16 @@ inBash('a document reaches its file as it is, and what the session knows is fill
 });
 
 inBash('a placeholder in a word is the variable of the session, and nothing else is', () => {
-  const value = `a"b$(id)\`id\`\\c ${PLACEHOLDER.accountId}`;
+  const value = `a"b$(id)\`id\`\\c\\$HOME\\" ${PLACEHOLDER.accountId}`;
   const script = `ACCOUNT_ID=111122223333\nprintf '%s' ${filled(value)}`;
-  expect(bash(script)).toBe('a"b$(id)`id`\\c 111122223333');
+  expect(bash(script)).toBe('a"b$(id)`id`\\c\\$HOME\\" 111122223333');
+});
+
+inBash('without a session nothing is filled in, and nothing is written', () => {
+  const arn = `arn:aws:iam::${PLACEHOLDER.accountId}:root`;
+  const script = [`(printf '%s' ${filled(arn)})`, ...documentFile('out.json', { arn }), '[ ! -s out.json ]'];
+  const inSubShells = `( ${script[0]} ) 2> /dev/null && echo filled\n(\n${script.slice(1, -1).join('\n')}\n) 2> /dev/null && echo written\n${script.at(-1)}`;
+  expect(bash(inSubShells)).toBe('');
 });
 
 test('plain words stay as they are, and what a shell would read is quoted', () => {

@@ -71,6 +71,12 @@ test('tells on stderr what check would tell', () => {
 });
 
 describe('for all customers of a vendor', () => {
+  test('the command to deploy it gives what the template has no default for', () => {
+    expect(run({}).err).not.toContain('--parameter-overrides');
+    expect(ofVendor({}).err).toContain('CAPABILITY_NAMED_IAM --parameter-overrides "Prefix=<Prefix>"\n');
+    expect(run({ defaults: false }).err).toContain('--parameter-overrides "Prefix=<Prefix>"\n');
+  });
+
   test('the preferred access, or the one that was chosen', () => {
     expect(JSON.parse(ofVendor({}).out).Description).toBe(
       'S3 destination for Keboola, AWS S3 data destination connector: a bucket, and who may write to it',
@@ -114,6 +120,21 @@ test.each<[string, Partial<TemplateOptions>, string[]]>([
     'a region of another partition',
     { url: URL_IN_S3, region: 'cn-north-1' },
     ['--url is in the partition aws'],
+  ],
+  [
+    "a region of another partition than the vendor's account, whatever the address",
+    {
+      config: undefined,
+      vendor: 'keboola',
+      url: 'https://acme-templates.s3.cn-north-1.amazonaws.com.cn/keboola.template.json',
+      region: 'cn-north-1',
+    },
+    ["--region is of the partition aws-cn, and the preset's principal 206948715642 is Keboola in aws only"],
+  ],
+  [
+    'a file in a folder that is not there',
+    { output: join('gone', 'orders.json') },
+    [`--output ${join('gone', 'orders.json')} cannot be written: its folder is not there`],
   ],
   [
     'a region without a console',

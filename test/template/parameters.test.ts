@@ -54,6 +54,25 @@ test('without a prefix there is no parameter for one: an empty field must not op
   ]);
 });
 
+test('an ARN that alone says whose resource it is names one account', () => {
+  const of = (more: string) =>
+    ofFile(`access: { type: bucket-policy, principal: logging.s3.amazonaws.com, ${more} }`).find(
+      ({ id }) => id === 'SourceArn',
+    );
+  const alone = of('sourceArn: "arn:aws:s3:::acme-website"');
+  const beside = of('sourceAccount: "111122223333", sourceArn: "arn:aws:s3:::acme-website"');
+  const said = [alone, beside].map((one) => one && parameterViolation(one, 'arn:aws:s3:::acme-*'));
+  expect(said).toEqual([expect.stringContaining("other customers' resources match"), undefined]);
+  expect(alone && parameterViolation(alone, 'arn:aws:logs:eu-west-1:111122223333:*')).toBeUndefined();
+});
+
+test.each(['a*', 'a?c', '*'])('a subject that is compared literally is not %s', (subject) => {
+  const [parameter] = ofFile(
+    'access: { type: web-identity-role, issuer: oidc.example.com, audience: a, subjects: [abc] }',
+  ).filter(({ id }) => id === 'Subject');
+  expect(parameter && parameterViolation(parameter, subject)).toMatch(/wildcard|every identity/);
+});
+
 test.each(['["repo:acme/a:ref:refs/heads/*"]', '["repo:acme/a:environment:x", "repo:acme/b:environment:x"]'])(
   'the subjects %s stay as they are written',
   (subjects) => {
@@ -101,6 +120,15 @@ describe('values take no more room than AWS gives', () => {
     const key = `{yyyy}/${'k'.repeat(400)}/{batch}`;
     const sink = `objects: { prefix: a }\naccess: { type: none }\nsink: { source: { type: sqs }, key: "${key}" }`;
     expect(limitOf(sink)).toBe(1024 - 4 - 1 - 400 - 1 - 200 - '/.jsonl.deflate'.length);
+  });
+
+  test('beside an ARN, which is as long as a role with its path can make it', () => {
+    const access = (principal: string) =>
+      `access: { type: cross-account-role, principal: "${principal}", externalId: acme }`;
+    const arn = access('arn:aws:iam::444455556666:role/exporter');
+    expect(limitOf(arn, 'Principal')).toBe(613);
+    expect(limitOf(access('444455556666'), 'ExternalId')).toBe(1224);
+    expect((limitOf(arn, 'ExternalId') as number) + 613).toBeLessThan(2048 - 150);
   });
 
   test('in a trust policy with conditions', () => {

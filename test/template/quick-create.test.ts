@@ -69,6 +69,8 @@ test.each([
   ['http://acme-templates.s3.amazonaws.com/b.json', 'is no address of an object in S3'],
   ['https://example.com/b.json', 'is no address of an object in S3'],
   ['https://evil.com/.s3.amazonaws.com/b.json', 'is no address of an object in S3'],
+  ['https://s3-evil-123.us-east-1.elb.amazonaws.com/b.json', 'is no address of an object in S3'],
+  ['https://acme.s3-website-us-east-1.amazonaws.com/b.json', 'is no address of an object in S3'],
   ['https://s3.amazonaws.com.evil.com/b.json', 'is no address of an object in S3'],
   ['https://user@acme.s3.amazonaws.com/b.json', 'is no address of an object in S3'],
   ['https://acme-templates.s3.amazonaws.com/', 'is no address of an object in S3'],

@@ -88,17 +88,38 @@ function surroundings({ environment }: Destination, stackName: string) {
   return { accountId, region, partition: partitionOf(region), urlSuffix: urlSuffixOf(region), stackName };
 }
 
+/** What becomes of a resource when the stack changes or goes; these stand beside its properties. */
+const FATE = ['DeletionPolicy', 'UpdateReplacePolicy', 'DependsOn'] as const;
+type Fate = Readonly<Partial<Record<(typeof FATE)[number], unknown>>>;
+
+interface Deployed extends ResolvedTemplate {
+  /** By logical ID. */
+  readonly fates: Readonly<Record<string, Fate>>;
+}
+
+function resolved(
+  template: Readonly<Record<string, unknown>>,
+  environment: Parameters<typeof resolveTemplate>[1],
+) {
+  const resources = Object.entries(template.Resources as Readonly<Record<string, Fate>>);
+  const fates = resources.map(([id, resource]) => [
+    id,
+    Object.fromEntries(FATE.map((key) => [key, resource[key]])),
+  ]);
+  return { ...resolveTemplate(template, environment), fates: Object.fromEntries(fates) };
+}
+
 /** The stand-alone template with the values of its parameters, as CloudFormation would read it. */
 export function deployed(
   made: StandAlone,
   destination: Destination,
   parameters: Readonly<Record<string, string>> = {},
-): ResolvedTemplate {
-  return resolveTemplate(made.template, { ...surroundings(destination, 'Same'), parameters });
+): Deployed {
+  return resolved(made.template, { ...surroundings(destination, 'Same'), parameters });
 }
 
 /** What `cdk deploy` would deploy, all of one app, which takes a third of the time. */
-export function deployedByCdk(destinations: readonly Destination[]): ResolvedTemplate[] {
+export function deployedByCdk(destinations: readonly Destination[]): Deployed[] {
   const app = new App({ analyticsReporting: false, context: { ...FLAGS } });
   const stacks = destinations.map((destination) => {
     const file = DestinationFile._of(destination);
@@ -106,7 +127,7 @@ export function deployedByCdk(destinations: readonly Destination[]): ResolvedTem
   });
   const assembly = app.synth();
   return stacks.map(({ stackName }, index) =>
-    resolveTemplate(
+    resolved(
       assembly.getStackByName(stackName).template,
       surroundings(destinations[index] as Destination, 'Same'),
     ),
@@ -114,14 +135,15 @@ export function deployedByCdk(destinations: readonly Destination[]): ResolvedTem
 }
 
 /** All that a deployment makes and says; only how the function's code comes to Lambda is of the way itself. */
-export function madeBy({ resources, outputs, environment }: ResolvedTemplate) {
-  const made = resources.map(({ logicalId, type, properties }) => {
+export function madeBy({ resources, outputs, environment, fates }: Deployed) {
+  const made = resources.map(({ logicalId, type: name, properties }) => {
     const { Code, Region, ...others } = properties;
-    if (type === 'AWS::Lambda::Function') return [logicalId, { type, ...others }];
+    const is = { type: name, ...(inOrder(fates[logicalId]) as Fate) };
+    if (name === 'AWS::Lambda::Function') return [logicalId, { ...is, ...others }];
     // It is the default, which the CDK leaves out where it knows the region of the stack.
-    if (type === 'AWS::SNS::Subscription' && Region === environment.region)
-      return [logicalId, { type, ...others }];
-    return [logicalId, { type, ...(inOrder(properties) as object) }];
+    if (name === 'AWS::SNS::Subscription' && Region === environment.region)
+      return [logicalId, { ...is, ...others }];
+    return [logicalId, { ...is, ...(inOrder(properties) as object) }];
   });
   return { resources: Object.fromEntries(made), outputs };
 }

@@ -3,6 +3,7 @@ import { meansAction } from './action';
 import { deniesPlainHttp, isHeld, type Surroundings } from './condition';
 import type { DocumentStatement } from './document';
 import type { Grant } from './grant';
+import type { Filling } from './placeholder';
 import { type ForeignResource, type Reading, type Resource, readResource } from './resource';
 
 /** A statement of a document, with its resources read. */
@@ -15,6 +16,7 @@ export interface Rule {
 export interface Allowance {
   readonly rules: readonly Rule[];
   readonly surroundings: Surroundings;
+  readonly reading: Reading;
 }
 
 export function allowanceOf(
@@ -24,9 +26,21 @@ export function allowanceOf(
 ): Allowance {
   const rules = statements.map((statement) => ({
     statement,
-    resources: statement.resources.map((written) => readResource(written, reading)),
+    resources: statement.resources.map((written) => readResource(written, reading, surroundings.fillings)),
   }));
-  return { rules, surroundings };
+  return { rules, surroundings, reading };
+}
+
+/** The same documents, with the reader's values for what they leave open. */
+export function filledIn(
+  { rules, surroundings, reading }: Allowance,
+  fillings: readonly Filling[],
+): Allowance {
+  return allowanceOf(
+    rules.map(({ statement }) => statement),
+    { ...surroundings, fillings },
+    reading,
+  );
 }
 
 /** Whether the documents allow all of the grant, and deny none of it. */
@@ -42,7 +56,9 @@ export function allowedBy({ statement, resources }: Rule, grant: Grant, surround
   return (
     statement.effect === 'Allow' &&
     statement.actions.some((action) => meansAction(action, grant.action)) &&
-    resources.some(({ pattern }) => pattern !== undefined && covers(pattern, grant.resource)) &&
+    resources.some(
+      (one) => one.pattern !== undefined && one.filled.some((each) => covers(each, grant.resource)),
+    ) &&
     statement.conditions.every((condition) => isHeld(condition, grant, surroundings))
   );
 }
@@ -50,7 +66,7 @@ export function allowedBy({ statement, resources }: Rule, grant: Grant, surround
 /** A statement that denies a part of the grant, as far as anybody can tell: on its conditions we do not rely. */
 export function denying({ rules, surroundings }: Allowance, grant: Grant): Rule | undefined {
   return rules.find(({ statement, resources }) => {
-    const { effect, actions, notActions, notResources, conditions } = statement;
+    const { effect, actions, notActions, conditions } = statement;
     if (effect !== 'Deny') return false;
     if (surroundings.newBucket && conditions.length === 1 && conditions.every(deniesPlainHttp)) return false;
     const action = grant.action.toLowerCase();
@@ -58,7 +74,8 @@ export function denying({ rules, surroundings }: Allowance, grant: Grant): Rule 
       actions.some((one) => overlaps(one.toLowerCase(), action)) ||
       (notActions.length > 0 && !notActions.some((one) => covers(one.toLowerCase(), action)));
     const ofResource =
-      notResources.length > 0 ||
+      // Whatever it names none of, with NotResource or by mistake, it may deny.
+      resources.length === 0 ||
       resources.some((one) =>
         one.pattern === undefined ? one.maybeOurs : overlaps(one.pattern, grant.resource),
       );

@@ -3,8 +3,8 @@ import { at, type Complaint, type Problem } from '../../config/problem';
 import { isSame } from './condition';
 import type { Condition, DocumentStatement, PolicyDocument } from './document';
 import { type Note, noteOn } from './note';
-import { placeholdersOf } from './placeholder';
-import { readPrincipal, WHOLE_ACCOUNT } from './principal';
+import { holdsPolicyVariable, placeholdersOf } from './placeholder';
+import { isOfAccount, readPrincipal, WHOLE_ACCOUNT } from './principal';
 import { type AccessChoice, asWritten, type ReadAccess } from './role-access';
 
 /** A bucket policy: who gets in, and the statements about that one. */
@@ -14,11 +14,19 @@ export interface ReadBucketPolicy extends ReadAccess {
   readonly ofAccess: readonly Condition[];
 }
 
-/** @param byName whether the destination's bucket policy names the principal; otherwise it is an identity of the kit's */
+/** Who gets in by another way than the bucket's policy: an identity of the kit's, and whoever may assume it. */
+export interface OwnIdentity {
+  /** Of the account that owns the bucket. */
+  readonly accountId?: string;
+  /** Whom the trust policy lets in. */
+  readonly trusted?: string;
+}
+
+/** @param identity absent where the destination's bucket policy itself names the principal */
 export function readBucketPolicy(
   { file, statements }: PolicyDocument,
   choice: AccessChoice,
-  byName: boolean,
+  identity: OwnIdentity | undefined,
 ): ReadBucketPolicy {
   const problems = statements.flatMap((statement): Problem[] => {
     if (statement.principals.length > 0 || statement.notPrincipal) return [];
@@ -33,8 +41,11 @@ export function readBucketPolicy(
       ),
     ),
   ];
-  const chosen = byName ? choice.principal : undefined;
-  const fitting = named.filter((value) => chosen === undefined || readPrincipal(value, chosen) !== undefined);
+  const fitting = named.filter((value) =>
+    identity
+      ? isOfIdentity(value, identity)
+      : choice.principal === undefined || readPrincipal(value, choice.principal) !== undefined,
+  );
   const [written, ...others] = fitting;
   const nothing = { access: {}, notes: [], problems, complaints: [], statements: [], ofAccess: [] };
   if (problems.length > 0) return nothing;
@@ -43,12 +54,12 @@ export function readBucketPolicy(
       'allows nothing to a principal that a destination could name: an account, a role, a user or a service';
     return { ...nothing, problems: [{ file, path: '', message }] };
   }
-  if (written === undefined || others.length > 0) {
+  if ((written === undefined && !identity) || others.length > 0) {
     const message =
       written === undefined
         ? `is not whom the bucket policy names: ${named.join(', ')}`
         : `is needed, because the bucket policy names several: ${named.join(', ')}; write the one`;
-    return byName
+    return !identity
       ? { ...nothing, complaints: [at(['access', 'principal'], message)] }
       : {
           ...nothing,
@@ -64,13 +75,19 @@ export function readBucketPolicy(
       noteOn(one)(
         'left-out',
         `${[...one.actions, ...one.notActions].join(', ')} for ${one.notPrincipal ? 'NotPrincipal' : one.principals.map(({ value }) => value).join(', ')}`,
-        'a destination lets one principal in, and never everybody',
+        identity && one.principals.some(({ type }) => type === 'AWS')
+          ? 'it is for somebody else than the identity of this destination; an account of yours is known by --account'
+          : 'a destination lets one principal in, and never everybody',
       ),
     );
-  if (!byName) return { ...nothing, notes: left, statements: about };
+  if (identity || written === undefined) return { ...nothing, notes: left, statements: about };
   const access = accessOf(written, about, choice);
   return { ...access, problems: [], notes: [...left, ...access.notes], statements: about };
 }
+
+/** What a policy grants to somebody else, no identity of this destination may have. */
+const isOfIdentity = (value: string, { accountId, trusted }: OwnIdentity) =>
+  isOfAccount(value, accountId) || (trusted !== undefined && readPrincipal(value, trusted) !== undefined);
 
 const allowing = (statements: readonly DocumentStatement[]) =>
   statements.filter(({ effect, notPrincipal }) => effect === 'Allow' && !notPrincipal);
@@ -92,7 +109,12 @@ function accessOf(
     else if (isWholeAccount(read.principal))
       notes.push(note('kept', `the principal ${written}`, WHOLE_ACCOUNT));
   } else complaints.push(at(['access', 'principal'], `is missing: ${read?.wanted}`));
-  const shared = sharedBy(allowing(statements)).filter((one) => canHold(one, isService(written)));
+  const literal = allowing(statements).some(({ variables }) => !variables);
+  const shared = sharedBy(allowing(statements))
+    // What is a letter there would be a policy variable in a policy of the kit's.
+    .filter(({ values }) => !literal || !values.some(holdsPolicyVariable))
+    .filter((one, _, all) => all.filter((other) => slotOf(other) === slotOf(one)).length === 1)
+    .filter((one) => canHold(one, isService(written)));
   const [ofSource, further] = [shared.filter(isSource), shared.filter((one) => !isSource(one))];
   for (const { key, values } of ofSource)
     access[key.toLowerCase() === 'aws:sourceaccount' ? 'sourceAccount' : 'sourceArn'] = values[0];
@@ -106,6 +128,12 @@ function sharedBy(statements: readonly DocumentStatement[]): Condition[] {
   return (first?.conditions ?? []).filter((condition) =>
     others.every(({ conditions }) => conditions.some((one) => isSame(one, condition))),
   );
+}
+
+/** The key of the destination file that holds a condition: of two conditions for one, neither is held. */
+function slotOf(condition: Condition): string {
+  const key = condition.key.toLowerCase();
+  return isSource(condition) ? key : `${condition.operator} ${key}`;
 }
 
 /** Those that the kit sets itself are left to the statement, which then may not be granted. */

@@ -1,7 +1,7 @@
 import { covers } from '../../vendors/pattern';
 import type { Condition } from './document';
 import type { Grant } from './grant';
-import { holdsPolicyVariable, placeholdersOf, withPlaceholders } from './placeholder';
+import { type Filling, filledTexts, holdsPolicyVariable, placeholdersOf } from './placeholder';
 
 /** What is known of the destination before its permissions are. */
 export interface Surroundings {
@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly accountId?: string;
   /** Conditions that the access itself holds, whatever is granted. */
   readonly ofAccess: readonly Condition[];
+  /** What the user's prefixes stand for in the documents, one for each. */
+  readonly fillings: readonly Filling[];
 }
 
 /** Whether a destination grants only what the condition lets pass, so that it may be left out of its policy. */
@@ -28,7 +30,12 @@ export function isHeld(condition: Condition, grant: Grant, surroundings: Surroun
       if (values.some(holdsPolicyVariable)) return false;
       const own = [grant.conditions?.StringLike?.['s3:prefix'] ?? []].flat();
       return (
-        own.length > 0 && own.every((one) => values.some((value) => covers(withPlaceholders(value), one)))
+        own.length > 0 &&
+        own.every((one) =>
+          values
+            .flatMap((value) => filledTexts(value, surroundings.fillings))
+            .some((value) => covers(value, one)),
+        )
       );
     }
     default:
@@ -45,7 +52,7 @@ export const deniesPlainHttp = ({ operator, key, values }: Condition) =>
 export const isSame = (one: Condition, other: Condition) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Whether all of the value is left to the reader, who owns the bucket. */
-const isLeftOpen = (value: string) => placeholdersOf(value).join('') === value;
+const isLeftOpen = (value: string) => value !== '' && placeholdersOf(value).join('') === value;
 
 /** For people: `StringEquals aws:SourceAccount` */
 export const nameOf = ({ operator, key }: Condition) => `${operator} ${key}`;

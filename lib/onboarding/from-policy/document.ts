@@ -14,6 +14,8 @@ export interface DocumentStatement {
   readonly file: string;
   /** 1-based; absent where the document stood as a text inside another. */
   readonly line?: number;
+  /** Whether IAM fills policy variables in: without Version 2012-10-17 they are letters. */
+  readonly variables: boolean;
   readonly effect: 'Allow' | 'Deny';
   /** The kind of each principal and its value; `Everybody` where a bare asterisk stands. */
   readonly principals: readonly DocumentPrincipal[];
@@ -90,6 +92,14 @@ function unwrapped(
   }
   if (Array.isArray(value)) return statementsOf(file, value, source, path);
   if (typeof value === 'object' && value !== null) {
+    const wrapper = WRAPPERS.find((key) => Object.hasOwn(value, key));
+    const main = 'Statement' in value ? 'Statement' : 'Effect' in value ? undefined : wrapper;
+    const rival = main && rivalOf(value, main);
+    if (rival)
+      return refuse(
+        `stands beside ${main} and may hold a policy too: save each policy document in a file of its own`,
+        [...path, rival],
+      );
     if ('Statement' in value) {
       const inner = value.Statement;
       return statementsOf(
@@ -98,15 +108,40 @@ function unwrapped(
         source,
         [...path, 'Statement'],
         inner,
+        'Version' in value && value.Version === '2012-10-17',
       );
     }
     if ('Effect' in value) return statementsOf(file, [value], source, path, value);
-    const wrapper = WRAPPERS.find((key) => Object.hasOwn(value, key));
     if (wrapper !== undefined)
       return unwrapped(file, (value as Record<string, unknown>)[wrapper], source, [...path, wrapper]);
   }
   return refuse('is no policy document: it has a Statement');
 }
+
+/** A key beside the one that is read, under which there may be further statements: to overlook one loses its Deny. */
+function rivalOf(value: object, main: string): string | undefined {
+  return Object.entries(value).find(
+    ([key, other]) =>
+      key !== main &&
+      (main === 'Statement' || HOLDS_POLICY.test(key) ? mayHoldPolicy(other) : holdsPolicyBelow(other, 8)),
+  )?.[0];
+}
+
+const HOLDS_POLICY = new RegExp(`^(${[...WRAPPERS, 'Statement', 'Effect', 'Policies'].join('|')})$`, 'i');
+
+const mayHoldPolicy = (value: unknown) =>
+  (typeof value === 'object' && value !== null) ||
+  (typeof value === 'string' && /^\s*([[{]|%7B)/i.test(value));
+
+const holdsPolicyBelow = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 ||
+    Object.entries(value).some(
+      ([key, other]) =>
+        (HOLDS_POLICY.test(key) && (key === 'Effect' || mayHoldPolicy(other))) ||
+        holdsPolicyBelow(other, depth - 1),
+    ));
 
 /** AWS's own APIs hand documents out in the form of a URL. */
 function decoded(text: string): string {
@@ -123,6 +158,7 @@ function statementsOf(
   source: SourceDocument | undefined,
   base: KeyPath,
   single?: unknown,
+  variables = false,
 ): ReadDocument {
   const pathOf = (index: number): KeyPath => (list[index] === single ? base : [...base, index]);
   const problems: Problem[] = [];
@@ -153,6 +189,7 @@ function statementsOf(
       {
         file,
         ...(line === undefined ? {} : { line }),
+        variables,
         effect: Effect,
         principals: Principal,
         notPrincipal: NotPrincipal !== undefined,

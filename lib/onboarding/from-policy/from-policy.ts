@@ -1,15 +1,15 @@
 import type { AccessType, Objects, Permissions } from '../../config/destination';
 import { at, type Complaint, type Problem } from '../../config/problem';
 import { allowanceOf } from './allowance';
-import { readBucketPolicy } from './bucket-principal';
+import { type OwnIdentity, readBucketPolicy } from './bucket-principal';
 import type { Condition, DocumentStatement, PolicyDocument } from './document';
 import { NOTHING } from './grant';
 import type { Note } from './note';
 import { permissionsOf } from './permissions';
-import { isOptional, placeholdersOf } from './placeholder';
+import { isOptional, placeholdersOf, UNFILLED } from './placeholder';
 import { reportOf } from './report';
 import { bucketsIn } from './resource';
-import type { AccessChoice } from './role-access';
+import type { AccessChoice, ReadAccess } from './role-access';
 import { scopeOf, type WantedObjects } from './scope';
 import { accessFromTrust } from './trust';
 
@@ -56,7 +56,8 @@ export function fromPolicy(documents: VendorDocuments, wanted: Wanted): FromPoli
   const { identity, trust, bucket } = documents;
   const byName = wanted.type === 'bucket-policy' || (wanted.type === undefined && !trust && !identity);
   const ofTrust = trust && accessFromTrust(trust, wanted);
-  const ofBucket = bucket && readBucketPolicy(bucket, wanted, byName);
+  const ofBucket =
+    bucket && readBucketPolicy(bucket, wanted, byName ? undefined : identityOf(wanted, ofTrust));
   const access = ofTrust?.access ?? (byName && ofBucket ? ofBucket.access : {});
   const notes = [...(ofTrust?.notes ?? []), ...(ofBucket?.notes ?? [])];
   const problems = [
@@ -64,9 +65,14 @@ export function fromPolicy(documents: VendorDocuments, wanted: Wanted): FromPoli
     ...(ofBucket?.problems ?? []),
     ...(identity?.statements ?? []).flatMap(misplaced),
   ];
-  const complaints = [...(ofTrust?.complaints ?? []), ...(ofBucket?.complaints ?? [])];
+  const complaints = [
+    ...(byName && (identity || trust) ? [MIXED] : []),
+    ...(ofTrust?.complaints ?? []),
+    ...(ofBucket?.complaints ?? []),
+  ];
   const statements = [...(identity?.statements ?? []), ...(ofBucket?.statements ?? [])];
-  if (problems.length > 0 || statements.length === 0) return { access, notes, problems, complaints };
+  if (problems.length > 0 || statements.length === 0 || complaints.includes(MIXED))
+    return { access, notes, problems, complaints };
   const granted = permissionsFrom(statements, wanted, ofBucket?.ofAccess ?? []);
   return {
     access,
@@ -74,6 +80,20 @@ export function fromPolicy(documents: VendorDocuments, wanted: Wanted): FromPoli
     notes: [...notes, ...granted.notes],
     problems,
     complaints: [...complaints, ...granted.complaints],
+  };
+}
+
+/** What an identity policy grants is meant for the identity that holds it, and not for whom a bucket policy names. */
+const MIXED = at(
+  ['access', 'type'],
+  'is bucket-policy, and an identity or trust policy says nothing of whom a bucket policy lets in: give only --from-bucket-policy, or choose another access',
+);
+
+function identityOf({ accountId }: Wanted, ofTrust: ReadAccess | undefined): OwnIdentity {
+  const trusted = ofTrust?.access.principal;
+  return {
+    ...(accountId === undefined ? {} : { accountId }),
+    ...(typeof trusted === 'string' ? { trusted } : {}),
   };
 }
 
@@ -120,6 +140,7 @@ function permissionsFrom(
     newBucket: !wanted.existing,
     ...(wanted.accountId === undefined ? {} : { accountId: wanted.accountId }),
     ofAccess,
+    fillings: [UNFILLED],
   };
   const rooted = wanted.prefixes === undefined && written.flatMap(placeholdersOf).some(isOptional);
   const allowance = allowanceOf(statements, surroundings, {
@@ -135,12 +156,12 @@ function permissionsFrom(
     const notes = gets.found ? [] : reportOf(allowance, nothing, NOTHING, wanted.now);
     return { notes, complaints: [complaint] };
   }
-  const permissions = permissionsOf(allowance, objects, action, wanted.now);
+  const permissions = permissionsOf(gets.allowance, objects, action, wanted.now);
   return {
     objects,
     permissions,
     ...(bucket === undefined ? {} : { bucket }),
-    notes: reportOf(allowance, objects, permissions, wanted.now),
+    notes: reportOf(gets.allowance, objects, permissions, wanted.now),
     complaints: [],
   };
 }

@@ -1,5 +1,5 @@
 import { isWholeAccount } from '../../config/principal';
-import { covers } from '../../vendors/pattern';
+import { covers, FILLED_IN } from '../../vendors/pattern';
 import { holdsPolicyVariable, placeholdersOf, withPlaceholders } from './placeholder';
 
 /** Whom a document names, as a destination file writes it; or that nobody can tell yet. */
@@ -22,6 +22,13 @@ export function readPrincipal(written: string, chosen: string | undefined): Read
   const within =
     isWholeAccount(written) && accountOf(written) === accountOf(chosen) && !isWholeAccount(chosen);
   return within ? { principal: chosen, narrowed: true } : undefined;
+}
+
+/** Whether it is somebody of that account, or the document leaves to the reader of which. */
+export function isOfAccount(written: string, accountId: string | undefined): boolean {
+  const principal = asArn(withPlaceholders(written));
+  const account = accountOf(principal);
+  return principal === FILLED_IN || account === FILLED_IN || (account !== undefined && account === accountId);
 }
 
 export const WHOLE_ACCOUNT =

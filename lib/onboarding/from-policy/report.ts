@@ -1,10 +1,11 @@
 import type { Objects, Permissions } from '../../config/destination';
-import { BUCKET, covers, FILLED_IN } from '../../vendors/pattern';
+import { BUCKET, covers } from '../../vendors/pattern';
 import { worksOn } from './action';
 import { type Allowance, allowedBy, denying, type Rule } from './allowance';
 import { deniesPlainHttp, isHeld, nameOf } from './condition';
 import { type Grant, grantsOf } from './grant';
 import { type Note, noteOn } from './note';
+import { isMarked, placeholdersOf } from './placeholder';
 import type { ForeignResource, Resource } from './resource';
 
 /** Every action on every resource of the documents that the destination grants in part, or not at all. */
@@ -50,6 +51,7 @@ function notesOf(rule: Rule, allowance: Allowance, granted: readonly Grant[]): N
     ];
   if (resources.length === 0) return [note('left-out', on(actions), 'it names no resource')];
   return resources.flatMap((resource) => {
+    const words = resource.pattern === undefined ? [] : wordsIn(rule, resource, allowance, granted);
     const found = new Map<string, { kind: Note['kind']; actions: string[]; outcome: string }>();
     for (const action of actions) {
       const fate = fateOf(rule, allowance, granted, action, resource);
@@ -58,10 +60,36 @@ function notesOf(rule: Rule, allowance: Allowance, granted: readonly Grant[]): N
       const same = found.get(key) ?? { ...fate, actions: [] };
       found.set(key, { ...same, actions: [...same.actions, action] });
     }
-    return [...found.values()].map((each) =>
-      note(each.kind, `${on(each.actions)} on ${resource.written}`, each.outcome),
-    );
+    return [
+      ...words.map(([word, value]) =>
+        note(
+          'kept',
+          `${word} in ${resource.written}`,
+          `it was taken for your own prefix, ${value}: if the vendor means that very name, choose it as your prefix`,
+        ),
+      ),
+      ...[...found.values()].map((each) =>
+        note(each.kind, `${on(each.actions)} on ${resource.written}`, each.outcome),
+      ),
+    ];
   });
+}
+
+/** Unmarked words for which the user's prefixes were put in, where something is granted because of it. */
+function wordsIn(
+  rule: Rule,
+  resource: Resource,
+  { surroundings }: Allowance,
+  granted: readonly Grant[],
+): (readonly [string, string])[] {
+  const grants = granted.some((grant) => allowedBy({ ...rule, resources: [resource] }, grant, surroundings));
+  const words = new Set(placeholdersOf(resource.text).filter((one) => grants && !isMarked(one)));
+  return surroundings.fillings.flatMap((filling) =>
+    [...words].flatMap((word) => {
+      const value = filling.get(word);
+      return value === undefined || value === word ? [] : [[word, value] as const];
+    }),
+  );
 }
 
 /** Nothing where the destination grants it as it stands. */
@@ -78,13 +106,16 @@ function fateOf(
   const { pattern } = resource;
   const only = { statement: { ...rule.statement, actions: [action] }, resources: [resource] };
   const parts = granted.filter((grant) => allowedBy(only, grant, allowance.surroundings));
-  if (parts.length === 0) return leftOut(reasonFor(rule, allowance, action, pattern));
+  if (parts.length === 0) {
+    const open = openIn(resource, allowance);
+    return leftOut(open ?? reasonFor(rule, allowance, action, pattern));
+  }
   const [first] = parts;
   const asItStands =
     parts.length === 1 &&
     first !== undefined &&
     first.action.toLowerCase() === action.toLowerCase() &&
-    isFilledIn(pattern, first.resource) &&
+    resource.filled.includes(first.resource) &&
     (first.conditions === undefined || rule.statement.conditions.length > 0);
   return asItStands ? undefined : { kind: 'narrowed', outcome: parts.map(inWords).join('; ') };
 }
@@ -133,10 +164,13 @@ function ofOtherService(action: string): string {
     : 'it belongs to another service: attach it to the identity yourself if the vendor fails without it';
 }
 
-/** Whether the reader's own values are all that is new. */
-function isFilledIn(pattern: string, resource: string): boolean {
-  const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${pattern.split(FILLED_IN).map(literal).join('[^*?]+')}$`).test(resource);
+/** What nobody can tell of the resource, although the user's prefixes say what other placeholders stand for. */
+function openIn({ text, filled }: Resource, { surroundings }: Allowance): string | undefined {
+  const isTold = (placeholder: string) => surroundings.fillings.some((filling) => filling.has(placeholder));
+  const open = filled.length > 0 ? [] : placeholdersOf(text).filter((one) => !isTold(one));
+  return open.length === 0
+    ? undefined
+    : `your prefix does not say what ${open.join(', ')} stands for: write your own value into the document`;
 }
 
 function inWords({ action, resource, when }: Grant): string {

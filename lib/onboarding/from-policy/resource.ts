@@ -1,10 +1,21 @@
 import { BUCKET } from '../../vendors/pattern';
-import { holdsPolicyVariable, isOptional, placeholdersOf, withPlaceholders } from './placeholder';
+import {
+  type Filling,
+  filledTexts,
+  holdsPolicyVariable,
+  isOptional,
+  placeholdersOf,
+  withPlaceholders,
+} from './placeholder';
 
 /** A resource of a document as a pattern, with `BUCKET` for its bucket and `FILLED_IN` for what the reader chooses. */
 export interface Resource {
   readonly written: string;
   readonly pattern: string;
+  /** The pattern as the document writes it: with its own words for what the reader chooses. */
+  readonly text: string;
+  /** The patterns with the reader's own values; none where it leaves open more than those tell. */
+  readonly filled: readonly string[];
   /** What the document calls its bucket; absent where the pattern is any bucket. */
   readonly bucket?: string;
 }
@@ -31,8 +42,12 @@ export interface Reading {
   readonly rooted: boolean;
 }
 
-export function readResource(written: string, { bucket: ours, rooted }: Reading): Resource | ForeignResource {
-  if (written === '*') return { written, pattern: '*' };
+export function readResource(
+  written: string,
+  { bucket: ours, rooted }: Reading,
+  fillings: readonly Filling[],
+): Resource | ForeignResource {
+  if (written === '*') return { written, pattern: '*', text: '*', filled: ['*'] };
   if (holdsPolicyVariable(written)) {
     return foreign(written, 'IAM fills a policy variable into it, and a destination has none', true);
   }
@@ -52,14 +67,20 @@ export function readResource(written: string, { bucket: ours, rooted }: Reading)
   if (stem !== '' && ours !== undefined && stem !== ours)
     return foreign(written, 'it is another bucket', false);
   const tail = stem === bucket ? '' : '*';
-  const pattern = `${stem === '' ? '' : BUCKET}${tail}${withPlaceholders(chosen(path, rooted))}`;
-  return { written, pattern: pattern.replace(/\*+/g, '*'), ...(stem === '' ? {} : { bucket: stem }) };
+  const text = `${stem === '' ? '' : BUCKET}${tail}${chosen(path, rooted)}`.replace(/\*+/g, '*');
+  return {
+    written,
+    pattern: withPlaceholders(text),
+    text,
+    filled: filledTexts(text, fillings),
+    ...(stem === '' ? {} : { bucket: stem }),
+  };
 }
 
 /** What a document calls the buckets that it is about. */
 export function bucketsIn(resources: readonly string[]): string[] {
   const names = resources.flatMap((written) => {
-    const { pattern, ...resource } = readResource(written, { rooted: false });
+    const { pattern, ...resource } = readResource(written, { rooted: false }, []);
     return pattern !== undefined && 'bucket' in resource ? [resource.bucket as string] : [];
   });
   return [...new Set(names)];
@@ -72,7 +93,7 @@ const foreign = (written: string, why: string, maybeOurs: boolean): ForeignResou
 });
 
 /** The paths of the objects that a pattern stands for; none where it is about the bucket alone. */
-export function pathOf({ pattern }: Resource): string | undefined {
+export function pathOf(pattern: string): string | undefined {
   if (pattern === '*') return '*';
   const rest = pattern.startsWith(BUCKET) ? pattern.slice(1) : pattern;
   if (rest.startsWith('/')) return rest.slice(1);

@@ -3,10 +3,12 @@ import { at, type Complaint } from '../../config/problem';
 import { RULES, violation } from '../../config/rules';
 import { BUCKET, covers, FILLED_IN } from '../../vendors/pattern';
 import { meansAction } from './action';
-import { type Allowance, allows, denying } from './allowance';
+import { type Allowance, allows, denying, filledIn } from './allowance';
 import { isHeld, nameOf } from './condition';
+import { fillingOf, isAmbiguous } from './filling';
 import { type Grant, grantsOf, NOTHING } from './grant';
-import { pathOf } from './resource';
+import { type Filling, UNFILLED, withPlaceholders } from './placeholder';
+import { pathOf, type Resource } from './resource';
 
 /** What the user says of the objects; the documents say the rest. */
 export interface WantedObjects {
@@ -16,7 +18,12 @@ export interface WantedObjects {
 }
 
 export type Scope = (
-  | { readonly objects: Objects; readonly complaint?: undefined }
+  | {
+      readonly objects: Objects;
+      /** The documents with the user's prefixes for what they leave open. */
+      readonly allowance: Allowance;
+      readonly complaint?: undefined;
+    }
   | { readonly objects?: undefined; readonly complaint: Complaint }
 ) & {
   /** Whether the documents allow the action at all, in whatever form. */
@@ -28,31 +35,48 @@ export type MainAction = 's3:PutObject' | 's3:GetObject';
 
 /** The objects of which the documents allow all: under the user's own prefixes, or under those of the documents. */
 export function scopeOf(allowance: Allowance, action: MainAction, wanted: WantedObjects, now: Date): Scope {
-  const paths = widest(pathsOf(allowance, action));
+  const all = pathsOf(allowance, action, ({ text }) => [text]);
+  const paths = widest([...new Set(all.map((path) => withPlaceholders(path)))]);
   if (paths.length === 0) return conditional(allowance, action);
-  const isAllowed = (objects: Objects) =>
-    mainGrants(objects, action, now).every((one) => allows(allowance, one));
   const choices = wanted.prefixes ? underOwnPrefixes(paths, wanted.prefixes) : underTheirPrefixes(paths);
-  const objects = choices
-    .map(({ prefixes, pattern }) => ({ prefixes, pattern: wanted.pattern ?? pattern }))
-    .find(isAllowed);
-  if (!objects) {
-    return { found: true, complaint: denied(allowance, action, choices, now) ?? complaintOf(paths, wanted) };
+  const chosen = choices
+    .map(({ prefixes, pattern }) => {
+      const objects = { prefixes, pattern: wanted.pattern ?? pattern };
+      return {
+        objects,
+        filled: filledIn(allowance, wanted.prefixes ? fillingsOf(all, objects) : [UNFILLED]),
+      };
+    })
+    .find(({ objects, filled }) => mainGrants(objects, action, now).every((one) => allows(filled, one)));
+  if (!chosen) {
+    const complaint =
+      denied(allowance, action, choices, now) ?? ambiguous(all, wanted) ?? complaintOf(paths, wanted);
+    return { found: true, complaint };
   }
+  const { objects, filled } = chosen;
   const testObject =
-    action === 's3:PutObject' ? testObjectOf(allowance, objects, wanted.testObject, now) : undefined;
+    action === 's3:PutObject' ? testObjectOf(filled, objects, wanted.testObject, now) : undefined;
   if (wanted.testObject !== undefined && testObject === undefined) {
     return {
       found: true,
       complaint: at(['objects', 'testObject'], `is outside of what the documents allow: ${inWords(paths)}`),
     };
   }
-  return { found: true, objects: { ...objects, ...(testObject === undefined ? {} : { testObject }) } };
+  return {
+    found: true,
+    allowance: filled,
+    objects: { ...objects, ...(testObject === undefined ? {} : { testObject }) },
+  };
 }
 
 interface Choice {
   readonly prefixes: readonly string[];
   readonly pattern: string;
+}
+
+/** One for each prefix; a prefix that no path holds gives none. */
+function fillingsOf(paths: readonly string[], { prefixes, pattern }: Choice): Filling[] {
+  return prefixes.flatMap((prefix) => fillingOf(paths, prefix, pattern) ?? []);
 }
 
 function underOwnPrefixes(paths: readonly string[], prefixes: readonly string[]): Choice[] {
@@ -94,13 +118,19 @@ function mainGrants(objects: Objects, action: MainAction, now: Date): Grant[] {
 }
 
 /** Paths of the objects that a statement allows without a condition that a destination could not hold. */
-function pathsOf({ rules, surroundings }: Allowance, action: string): string[] {
+function pathsOf(
+  { rules, surroundings }: Allowance,
+  action: string,
+  patternsOf: (resource: Resource) => readonly string[],
+): string[] {
   return rules
     .filter(({ statement: { effect, actions, conditions } }) => {
       const held = conditions.every((one) => isHeld(one, { action, resource: `${BUCKET}/*` }, surroundings));
       return effect === 'Allow' && held && actions.some((one) => meansAction(one, action));
     })
-    .flatMap(({ resources }) => resources.flatMap((one) => (one.pattern === undefined ? [] : [pathOf(one)])))
+    .flatMap(({ resources }) =>
+      resources.flatMap((one) => (one.pattern === undefined ? [] : patternsOf(one).map(pathOf))),
+    )
     .filter((path) => path !== undefined);
 }
 
@@ -131,7 +161,7 @@ function testObjectOf(
   const all = grantsOf(objects, { ...NOTHING, delete: { objects: 'all', until: 'forever' } }, now);
   if (all.every((grant) => allows(allowance, grant))) return undefined;
   return ['s3:DeleteObject', 's3:PutObject']
-    .flatMap((action) => pathsOf(allowance, action))
+    .flatMap((action) => pathsOf(allowance, action, ({ filled }) => filled))
     .flatMap((path) => nameUnder(objects.prefixes, path))
     .find(
       (name) =>
@@ -178,6 +208,18 @@ function denied(
     ['permissions'],
     `${action} is denied in ${place}, at least in part or under conditions, and a destination denies nothing`,
   );
+}
+
+function ambiguous(paths: readonly string[], { prefixes = [] }: WantedObjects): Complaint | undefined {
+  for (const prefix of prefixes) {
+    const path = paths.find((one) => isAmbiguous(one, prefix));
+    if (path !== undefined)
+      return at(
+        ['objects', prefixes.length > 1 ? 'prefixes' : 'prefix'],
+        `${JSON.stringify(prefix)} can be split among the placeholders of ${path} in several ways: write your own values into the document`,
+      );
+  }
+  return undefined;
 }
 
 function complaintOf(paths: readonly string[], wanted: WantedObjects): Complaint {

@@ -2,6 +2,7 @@ import { at, type Problem } from '../../config/problem';
 import { covers, overlaps } from '../../vendors/pattern';
 import type { DocumentPrincipal, DocumentStatement, PolicyDocument } from './document';
 import { noteOn } from './note';
+import { holdsPolicyVariable } from './placeholder';
 import { readPrincipal } from './principal';
 import { type AccessChoice, type Candidate, crossAccount, type ReadAccess, webIdentity } from './role-access';
 
@@ -58,6 +59,15 @@ export function accessFromTrust({ file, statements }: PolicyDocument, choice: Ac
       ),
     );
   });
+  const { statement } = chosen;
+  const letters = statement.variables
+    ? []
+    : statement.conditions.filter(({ values }) => values.some(holdsPolicyVariable));
+  if (letters.length > 0) {
+    const names = letters.map(({ key }) => key).join(', ');
+    const message = `holds a policy variable for ${names}, which is one only in a document of "Version": "2012-10-17": write that version if the vendor means it so`;
+    return failed([problemAt(statement, message)]);
+  }
   const read = chosen.type === 'AWS' ? crossAccount(chosen, choice) : webIdentity(chosen, choice);
   return { ...read, notes: [...leftOut, ...actions, ...read.notes] };
 }

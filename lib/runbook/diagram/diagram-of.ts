@@ -1,6 +1,7 @@
 import type { Access, Destination } from '../../config/destination';
 import { isService, isWholeAccount } from '../../config/principal';
 import { scopeUris } from '../../policy/scope';
+import type { Statement } from '../../policy/statement';
 import { type RunbookInput, surroundingsOf } from '../input';
 import { capital, documentsOf, grantedActions, isPending, vendorOf } from '../words';
 import type { Diagram, DiagramBox } from './model';
@@ -11,8 +12,7 @@ export function diagramOf(input: RunbookInput): Diagram {
   const { bucketName } = surroundingsOf(destination);
   const documents = documentsOf(input);
   const writers = access.type === 'none' ? documents.sink : [...documents.identity, ...documents.bucket];
-  const onObjects = writers.filter(({ on }) => on === 'objects');
-  const scopes = scopeUris(bucketName, objects).map((uri) => uri.slice(`s3://${bucketName}/`.length));
+  const inScope = scopeUris(bucketName, objects).map((uri) => uri.slice(`s3://${bucketName}/`.length));
   const identity = identityOf(destination);
   const reads = access.type !== 'none' && !permissions.put;
   const diagram = {
@@ -21,15 +21,30 @@ export function diagramOf(input: RunbookInput): Diagram {
     entry: entryOf(access),
     account: accountOf(destination),
     ...(identity === undefined ? {} : { identity }),
-    grants: grantedActions(onObjects).map((action) => action.replace(/^s3:/, '')),
+    grants: grantsOf(writers, inScope),
     ...(sink === undefined ? {} : { sink: sinkOf(sink) }),
     bucket: bucketOf(destination),
-    scopes,
     reads,
     pending: isPending(destination),
   };
   return { ...diagram, description: describe(diagram, input) };
 }
+
+/** The objects of the connection test have grants of their own, within the scope or beside it. */
+function grantsOf(statements: readonly Statement[], inScope: readonly string[]): Diagram['grants'] {
+  const [onScope, onTest] = (['objects', 'test-objects'] as const).map((place) =>
+    statements.filter(({ on }) => on === place),
+  ) as [Statement[], Statement[]];
+  const first = { actions: shortActions(onScope), objects: inScope };
+  if (onTest.length === 0) return [first];
+  const tested = new Set(
+    onTest.flatMap(({ resources }) => resources.map((arn) => arn.slice(arn.indexOf('/') + 1))),
+  );
+  return [first, { actions: shortActions(onTest), objects: [...tested] }];
+}
+
+const shortActions = (statements: readonly Statement[]) =>
+  grantedActions(statements).map((action) => action.replace(/^s3:/, ''));
 
 function vendorBox(input: RunbookInput): DiagramBox {
   const { access } = input.destination;
@@ -126,11 +141,14 @@ function sinkOf({ source, format }: NonNullable<Destination['sink']>): NonNullab
 }
 
 function describe(diagram: Omit<Diagram, 'description'>, { destination }: RunbookInput): string {
-  const { vendor, identity, entry, account, grants, sink, bucket, scopes } = diagram;
+  const { vendor, identity, entry, account, grants, sink, bucket } = diagram;
   const name = bucket.lines[0];
   const where = `your AWS account${account.detail === '' ? '' : ` (${account.detail})`}`;
-  const scope = scopes.join(' and ');
-  const what = `${grants.join(', ') || 'nothing'} on ${scope} in the bucket ${name}, and on no other object`;
+  const [{ objects: scopes }] = grants;
+  const may = grants.map(
+    ({ actions, objects }) => `${actions.join(', ') || 'nothing'} on ${objects.join(' and ')}`,
+  );
+  const what = `${may.join(' and, for the connection test, ')} in the bucket ${name}, and on no other object`;
   const sentences: string[] = [];
   if (vendor !== undefined && identity !== undefined) {
     sentences.push(
@@ -143,7 +161,7 @@ function describe(diagram: Omit<Diagram, 'description'>, { destination }: Runboo
   }
   if (sink !== undefined)
     sentences.push(
-      `${capital(withArticle(sink.source.title))} feeds the Lambda sink in ${where}, which puts objects under ${scope} in the bucket ${name}.`,
+      `${capital(withArticle(sink.source.title))} feeds the Lambda sink in ${where}, which puts objects under ${scopes.join(' and ')} in the bucket ${name}.`,
     );
   if (isPending(destination)) sentences.push('Nobody can assume the role yet.');
   return sentences.join(' ');

@@ -10,16 +10,20 @@ export interface Diagram {
   readonly account: { readonly title: string; readonly detail: string };
   /** The user or role; absent where the bucket policy names the vendor itself. */
   readonly identity?: DiagramBox;
-  /** What the identity may do with the objects in scope. */
-  readonly grants: readonly string[];
   readonly sink?: { readonly source: DiagramBox; readonly writer: DiagramBox };
   readonly bucket: DiagramBox;
-  /** `exports/orders/*.csv`, one line for each prefix. */
-  readonly scopes: readonly string[];
+  /** What the identity may do: with the objects in scope, then with those of the connection test. */
+  readonly grants: readonly [Grant, ...Grant[]];
   /** Objects go from the bucket to the vendor. */
   readonly reads: boolean;
   /** Nobody gets in yet. */
   readonly pending: boolean;
+}
+
+export interface Grant {
+  readonly actions: readonly string[];
+  /** `exports/orders/*.csv`, one for each prefix. */
+  readonly objects: readonly string[];
 }
 
 export interface DiagramBox {

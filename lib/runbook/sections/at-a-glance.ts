@@ -1,5 +1,6 @@
 import type { Access } from '../../config/destination';
 import { isService, isWholeAccount } from '../../config/principal';
+import { hasExpired, timeLimit } from '../../policy/expiry';
 import { scopeUris } from '../../policy/scope';
 import { type RunbookInput, surroundingsOf } from '../input';
 import { type Block, type Section, warning } from '../model';
@@ -29,6 +30,7 @@ export function atAGlance(input: RunbookInput): Section {
       listed(scopeUris(bucketName, objects).map(code)),
     ],
     ['Way in', wayIn(access)],
+    ...deleteRow(input),
     ...(input.preset === undefined || input.preset.objectNames === 'unknown'
       ? []
       : ([['Object names', t`${input.preset.objectNames}`]] as [string, Text][])),
@@ -47,6 +49,20 @@ export function atAGlance(input: RunbookInput): Section {
       },
     ],
   };
+}
+
+/** What the picture cannot say: the right to delete has an end. */
+function deleteRow({ destination: { permissions }, now }: RunbookInput): [string, Text][] {
+  const grant = permissions.delete;
+  if (grant === 'never' || hasExpired(grant, new Date(now))) return [];
+  return [
+    [
+      'Deleting',
+      grant.until === 'forever'
+        ? t`allowed, without an end`
+        : t`allowed ${timeLimit(grant).when ?? ''}; then IAM denies it`,
+    ],
+  ];
 }
 
 function wayIn(access: Access): Text {
@@ -84,7 +100,7 @@ function pendingNote(input: RunbookInput): Block[] {
     parameter === undefined ? 'from the vendor' : `from ${capital(vendorOf(input))} (${parameter.where})`;
   return [
     warning(
-      t`The ${name} is pending: the role is made with its final ARN, and its trust policy denies everybody. Give the ARN to ${vendorOf(input)}, get the ${name} ${prose(where)}, write it into ${code(`access.${key}`)} and repeat the set-up: only the trust policy changes.`,
+      t`The ${name} is pending: the role is made with its final ARN, and its trust policy denies everybody. Give the ARN to ${vendorOf(input)}, get the ${name} ${prose(where)}, write it into ${code(`access.${key}`)} and deploy again, or update the stack with it: only the trust policy changes. By hand, replace the trust policy.`,
     ),
   ];
 }

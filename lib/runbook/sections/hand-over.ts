@@ -4,7 +4,7 @@ import { scopeUris } from '../../policy/scope';
 import type { RunbookInput } from '../input';
 import { type Block, note, paragraph, type Section, warning } from '../model';
 import { code, prose, type Text, t } from '../text';
-import { capital, isPending, vendorOf, writerArn } from '../words';
+import { capital, isPending, vendorOf, writerArn, writerName } from '../words';
 
 /** What to give to the vendor, in the vendor's labels. */
 export function handOver(input: RunbookInput): Section {
@@ -32,14 +32,14 @@ export function handOver(input: RunbookInput): Section {
       ...(values.some(({ secret }) => secret)
         ? [
             warning(
-              t`The access key goes over by a way of its own: a secret store, or ${vendorOf(input)}'s form. Never by mail or chat.`,
+              t`The access key goes over by a way of its own: a secret store, or ${vendorOf(input)}'s form. Never by mail or chat. Once ${vendorOf(input)} has it and the test is done, delete your file, ${code('rm s3.json')}: nothing of yours needs it again, and a key that is lost is rotated.`,
             ),
           ]
         : []),
       ...(isPending(destination)
         ? [
             paragraph(
-              t`Then ${vendorOf(input)} shows the value that is pending: write it in, and repeat the set-up.`,
+              t`Then ${vendorOf(input)} shows the value that is pending: write it in, and deploy again; by hand, replace the trust policy.`,
             ),
           ]
         : []),
@@ -75,6 +75,15 @@ function labelsNote({ preset }: RunbookInput): Block[] {
 /** Outputs are of a stack; who works by hand has none. */
 function byHandNote(input: RunbookInput): Block[] {
   const arn = writerArn(input.destination);
-  if (arn === undefined || input.destination.access.type === 'iam-user') return [];
-  return [paragraph(t`${capital(vendorOf(input))}'s role, where it was made by hand: ${code(arn)}.`)];
+  const { access } = input.destination;
+  if (arn === undefined || access.type === 'iam-user') return [];
+  // In the form that the vendor asks for: a name where it wants a name.
+  const wanted = input.preset?.handover.map(({ value }) => value) ?? ['RoleArn'];
+  const role = `${capital(vendorOf(input))}'s role, where it was made by hand`;
+  return [
+    ...(wanted.includes('RoleName')
+      ? [paragraph(t`${role}, has the name ${code(writerName(input.destination))}.`)]
+      : []),
+    ...(wanted.includes('RoleArn') ? [paragraph(t`${role}: ${code(arn)}.`)] : []),
+  ];
 }

@@ -30,15 +30,16 @@ function withTools(destination: Destination): Block[] {
   const context = configFlag(destination) === '' ? '' : ` -c destination=${word(file)}`;
   const revoke = `npx s3-destination key revoke${configFlag({ file: word(file) })} --all --delete`;
   return [
-    snippet('remove-cdk', 'With the CDK', 'sh', `npx cdk destroy --app "s3-destination app"${context}`),
-    paragraph(t`In the console: CloudFormation, the stack, ${strong('Delete')}.`),
     ...(access.type === 'iam-user' && !access.keyInSecretsManager
       ? [
           paragraph(
-            t`A key that was issued outside CloudFormation holds the user back: delete it first, with ${code(revoke)}.`,
+            t`The keys go first: CloudFormation cannot delete a user that has a key which was issued outside it. In the console: IAM, ${strong('Users')}, the user of the output ${code('UserName')}, ${strong('Security credentials')}: deactivate and delete each access key.`,
           ),
+          snippet('remove-keys', 'Delete the keys', 'sh', revoke),
         ]
       : []),
+    snippet('remove-cdk', 'With the CDK', 'sh', `npx cdk destroy --app "s3-destination app"${context}`),
+    paragraph(t`In the console: CloudFormation, the stack, ${strong('Delete')}.`),
   ];
 }
 
@@ -81,26 +82,30 @@ function byHand(destination: Destination): Block[] {
       const provider =
         access.type === 'web-identity-role' && makesProvider(destination)
           ? [
-              '# only where nothing else in the account trusts this issuer:',
-              command('aws iam delete-open-id-connect-provider', {
-                'open-id-connect-provider-arn': filled(
-                  `arn:${partitionOf(region)}:iam::${accountId}:oidc-provider/${access.issuer}`,
-                ),
-              }),
+              snippet(
+                'remove-provider',
+                'By hand: the OIDC provider, where nothing else in the account trusts this issuer',
+                'sh',
+                command('aws iam delete-open-id-connect-provider', {
+                  'open-id-connect-provider-arn': filled(
+                    `arn:${partitionOf(region)}:iam::${accountId}:oidc-provider/${access.issuer}`,
+                  ),
+                }),
+              ),
             ]
           : [];
       return [
         snippet('remove-by-hand', 'By hand: the role', 'sh', [
           command('aws iam delete-role-policy', { 'role-name': name, ...policy }),
           command('aws iam delete-role', { 'role-name': name }),
-          ...provider,
         ]),
+        ...provider,
       ];
     }
     case 'bucket-policy':
       return [
         paragraph(
-          t`By hand: take the statements of ${code(access.principal)} out of the policy of ${code(bucketName)} and put it back. Leave the one that denies requests without TLS.`,
+          t`By hand: take the statements of ${code(access.principal)} out of the policy of ${code(bucketName)} and put it back.${isOnlyByHand(destination) ? '' : ' Leave the one that denies requests without TLS.'}`,
         ),
       ];
     case 'none':

@@ -4,7 +4,7 @@ import { scopeUris } from '../../policy/scope';
 import { type RunbookInput, surroundingsOf } from '../input';
 import { type Block, type Entry, heading, list, type Section } from '../model';
 import { code, link, listed, prose, type Text, t } from '../text';
-import { capital, isPending, vendorOf } from '../words';
+import { capital, isPending, makesProvider, vendorOf } from '../words';
 
 /** What the vendor's preset knows goes wrong, then what goes wrong anywhere with this kind of access. */
 export function troubleshooting(input: RunbookInput): Section {
@@ -50,7 +50,7 @@ function symptoms(input: RunbookInput): Entry[] {
     if (isPending(destination))
       say(
         t`${code('AccessDenied')} on ${assumeAction(access.type)}`,
-        t`The trust policy denies everybody until the pending value is in. Write it into the destination file and repeat the set-up.`,
+        t`The trust policy denies everybody until the pending value is in. Write it into the destination file and deploy again; by hand, replace the trust policy.`,
       );
     else roleSymptoms(input, say);
     say(
@@ -121,18 +121,29 @@ function roleSymptoms(input: RunbookInput, say: (term: Text, ...body: Text[]) =>
     );
   }
   if (access.type === 'web-identity-role') {
+    const checked = [
+      ...(access.audience === undefined ? [] : [t` Or its ${code('aud')} is not ${code(access.audience)}.`]),
+      ...(access.originalAudience === undefined
+        ? []
+        : [t` Or its ${code('oaud')} is not ${code(access.originalAudience)}.`]),
+    ];
+    const audience =
+      checked.length === 0
+        ? t` The trust policy looks at ${code('sub')} alone, and at no audience.`
+        : checked.flat();
     say(
       t`${code('AccessDenied')} on ${assumeAction(access.type)}`,
-      t`The token's subject is none of ${listed(access.subjects.map(code), 'or')}, or its audience is another${access.audience === undefined ? '' : t` than ${code(access.audience)}`}. Look into the claims ${code('sub')} and ${code('aud')} of a token.`,
+      t`The token's subject is none of ${listed(access.subjects.map(code), 'or')}.${audience} Compare with the claims of a token.`,
     );
     if (!hasBuiltInProvider(access.issuer))
       say(
         t`${code('InvalidIdentityToken')}: ${code('No OpenIDConnect provider found')}`,
         t`The account has no provider for ${code(`https://${access.issuer}`)}, or the token comes from another issuer.`,
       );
-    say(
-      t`${code('EntityAlreadyExists')} as the stack is created`,
-      t`The account has a provider for this issuer: write its ARN into ${code('access.providerArn')}.`,
-    );
+    if (makesProvider(input.destination))
+      say(
+        t`${code('EntityAlreadyExists')} as the stack is created`,
+        t`The account has a provider for this issuer: write its ARN into ${code('access.providerArn')}.`,
+      );
   }
 }

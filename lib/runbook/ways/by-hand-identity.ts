@@ -1,8 +1,9 @@
 import type { Destination } from '../../config/destination';
 import { toDocument } from '../../policy/statement';
+import { roleDescription } from '../../policy/writer';
 import type { RunbookInput } from '../input';
 import { type Block, note, snippet } from '../model';
-import { command, documentFile, word } from '../shell';
+import { accessKeyInto, command, documentFile, together, word } from '../shell';
 import { code, t } from '../text';
 import { documentsOf, INLINE_POLICY, makesProvider, writerName } from '../words';
 import { tagList, tagsOf } from './by-hand-bucket';
@@ -23,10 +24,15 @@ function providerBlock(destination: Destination): Block[] {
     ...(Object.keys(destination.tags).length === 0 ? {} : { Tags: tagsOf(destination) }),
   };
   return [
-    snippet('by-hand-provider', 'Make the OIDC provider', 'sh', [
-      ...documentFile('provider.json', provider),
-      command('aws iam create-open-id-connect-provider', { 'cli-input-json': 'file://provider.json' }),
-    ]),
+    snippet(
+      'by-hand-provider',
+      'Make the OIDC provider',
+      'sh',
+      together([
+        ...documentFile('provider.json', provider),
+        command('aws iam create-open-id-connect-provider', { 'cli-input-json': 'file://provider.json' }),
+      ]),
+    ),
     note(
       t`An account holds one provider for each issuer. ${code('EntityAlreadyExists')} means that yours is there: then add the audience with ${code('aws iam add-client-id-to-open-id-connect-provider')}.`,
     ),
@@ -49,42 +55,58 @@ function identityBlock(input: RunbookInput): Block[] {
   const attached = { 'policy-name': INLINE_POLICY, 'policy-document': 'file://identity-policy.json' };
   if (access.type === 'iam-user') {
     return [
-      snippet('by-hand-identity', 'Make the user and its policy', 'sh', [
-        command('aws iam create-user', { 'user-name': name, ...common }),
-        ...identity,
-        command('aws iam put-user-policy', { 'user-name': name, ...attached }),
-      ]),
+      snippet(
+        'by-hand-identity',
+        'Make the user and its policy',
+        'sh',
+        together([
+          command('aws iam create-user', { 'user-name': name, ...common }),
+          ...identity,
+          command('aws iam put-user-policy', { 'user-name': name, ...attached }),
+        ]),
+      ),
     ];
   }
   return [
-    snippet('by-hand-identity', 'Make the role and its policies', 'sh', [
-      ...documentFile('trust-policy.json', toDocument(documents.trust)),
-      command('aws iam create-role', {
-        'role-name': name,
-        'assume-role-policy-document': 'file://trust-policy.json',
-        description: word('Writes to the S3 destination'),
-        'max-session-duration':
-          access.maxSessionHours === undefined ? undefined : String(access.maxSessionHours * 3600),
-        ...common,
-      }),
-      ...identity,
-      command('aws iam put-role-policy', { 'role-name': name, ...attached }),
-    ]),
+    snippet(
+      'by-hand-identity',
+      'Make the role and its policies',
+      'sh',
+      together([
+        ...trustFile(input),
+        command('aws iam create-role', {
+          'role-name': name,
+          'assume-role-policy-document': 'file://trust-policy.json',
+          description: word(roleDescription(destination.permissions)),
+          'max-session-duration':
+            access.maxSessionHours === undefined ? undefined : String(access.maxSessionHours * 3600),
+          ...common,
+        }),
+        ...identity,
+        command('aws iam put-role-policy', { 'role-name': name, ...attached }),
+      ]),
+    ),
     ...(access.pending
       ? [
           snippet(
             'by-hand-trust',
             'Once the vendor has named its value: write the new trust policy to trust-policy.json, then',
             'sh',
-            command('aws iam update-assume-role-policy', {
-              'role-name': name,
-              'policy-document': 'file://trust-policy.json',
-            }),
+            replaceTrust(destination),
           ),
         ]
       : []),
   ];
 }
+
+export const trustFile = (input: RunbookInput): string[] =>
+  documentFile('trust-policy.json', toDocument(documentsOf(input).trust));
+
+export const replaceTrust = (destination: Destination): string =>
+  command('aws iam update-assume-role-policy', {
+    'role-name': word(writerName(destination)),
+    'policy-document': 'file://trust-policy.json',
+  });
 
 function accessKeyBlock(destination: Destination): Block[] {
   const { access } = destination;
@@ -92,27 +114,31 @@ function accessKeyBlock(destination: Destination): Block[] {
   const user = word(writerName(destination));
   return [
     access.keyInSecretsManager
-      ? snippet('by-hand-access-key', 'Make the access key, and keep it in Secrets Manager', 'sh', [
-          secretCommand(destination, user),
-        ])
+      ? snippet(
+          'by-hand-access-key',
+          'Make the access key, and keep it in Secrets Manager',
+          'sh',
+          together(secretCommands(destination, user)),
+        )
       : snippet(
           'by-hand-access-key',
           'Make the access key, in a file that only you can read and that nothing is overwritten by',
           'sh',
-          `(umask 077 && set -C && aws iam create-access-key --user-name ${user} --output json > s3.json)`,
+          accessKeyInto('s3.json', user),
         ),
   ];
 }
 
-/** Through a pipe: the secret is in no file and in no list of processes. */
-function secretCommand(destination: Destination, user: string): string {
+/** Through a pipe: the secret is in no file and in no list of processes, since `printf` is the shell's own. */
+function secretCommands(destination: Destination, user: string): string[] {
   const fields = 'AccessKey.{UserName:UserName,AccessKeyId:AccessKeyId,SecretAccessKey:SecretAccessKey}';
   return [
-    `aws iam create-access-key --user-name ${user} --query '${fields}' --output json |`,
+    `key=$(aws iam create-access-key --user-name ${user} --query '${fields}' --output json)`,
+    `printf '%s' "$key" |`,
     command('  aws secretsmanager create-secret', {
       name: word(`s3-destination/${destination.name}`),
       'secret-string': 'file:///dev/stdin',
       tags: tagList(destination),
     }),
-  ].join('\n');
+  ];
 }

@@ -3,7 +3,7 @@ import { partitionOf } from '../../config/partition';
 import { type Statement, toDocument } from '../../policy/statement';
 import { PLACEHOLDER, type RunbookInput, surroundingsOf } from '../input';
 import { type Block, heading, list, note, paragraph, type Snippet, snippet, warning } from '../model';
-import { command, documentFile, filled, word } from '../shell';
+import { command, documentFile, filled, together, word } from '../shell';
 import { code, t } from '../text';
 import { documentsOf, vendorOf, writerArn } from '../words';
 import { bucketCommands, tagList } from './by-hand-bucket';
@@ -26,7 +26,7 @@ export function byHandWay(input: RunbookInput): Block[] {
   return [
     title,
     paragraph(
-      t`For those who may use neither the CDK nor CloudFormation. The commands are for bash with the AWS CLI, and the AWS CloudShell in the console has both, also where your machine runs Windows. Run the blocks one after another in one session; the policies are the very documents that ${code('s3-destination policy')} prints.`,
+      t`For those who may use neither the CDK nor CloudFormation. The commands are for bash with the AWS CLI, and the AWS CloudShell in the console has both, also where your machine runs Windows. Run the blocks one after another in one session. A block stops at the first command that fails: see why before you run the next. The policies are the very documents that ${code('s3-destination policy')} prints.`,
     ),
     ...(sink === undefined
       ? []
@@ -66,11 +66,13 @@ function session(destination: Destination): Snippet {
   const { region } = surroundingsOf(destination);
   const { account } = destination.environment;
   return snippet('by-hand-session', 'Begin a session', 'sh', [
+    ...(account === undefined ? [] : ['unset -f aws']),
     `export AWS_REGION=${word(region)} AWS_DEFAULT_REGION=${word(region)} AWS_PAGER=""`,
     'ACCOUNT_ID=$(aws sts get-caller-identity --query Account --output text)',
     account === undefined
       ? 'echo "These credentials are of the account $ACCOUNT_ID"'
-      : `[ "$ACCOUNT_ID" = ${account} ] || echo "STOP: these credentials are of the account $ACCOUNT_ID" >&2`,
+      : // A shell that somebody types into goes on after an error: without `aws` no later block does anything.
+        `[ "$ACCOUNT_ID" = ${account} ] || aws() { echo "STOP: these credentials are of the account $ACCOUNT_ID, not ${account}" >&2; return 1; }`,
   ]);
 }
 
@@ -101,7 +103,8 @@ function keyBlock(input: RunbookInput): Block[] {
     return [
       snippet('by-hand-key', 'Make the KMS key', 'sh', [
         ...policy,
-        `KEY_ARN=$(${create})`,
+        // Not in a sub-shell: later blocks need the variable.
+        `KEY_ARN=$(${create}) &&`,
         'aws kms enable-key-rotation --key-id "$KEY_ARN"',
       ]),
     ];
@@ -120,7 +123,7 @@ function keyBlock(input: RunbookInput): Block[] {
 }
 
 function bucketBlock(destination: Destination, bucket: NewBucket): Snippet {
-  return snippet('by-hand-bucket', 'Make the bucket', 'sh', bucketCommands(destination, bucket));
+  return snippet('by-hand-bucket', 'Make the bucket', 'sh', together(bucketCommands(destination, bucket)));
 }
 
 function bucketPolicyBlocks(input: RunbookInput): Block[] {
@@ -131,10 +134,15 @@ function bucketPolicyBlocks(input: RunbookInput): Block[] {
   const name = word(bucketName);
   if (!destination.bucket.existing) {
     return [
-      snippet('by-hand-bucket-policy', 'Set the bucket policy', 'sh', [
-        ...documentFile('bucket-policy.json', toDocument(statements)),
-        command('aws s3api put-bucket-policy', { bucket: name, policy: 'file://bucket-policy.json' }),
-      ]),
+      snippet(
+        'by-hand-bucket-policy',
+        'Set the bucket policy',
+        'sh',
+        together([
+          ...documentFile('bucket-policy.json', toDocument(statements)),
+          command('aws s3api put-bucket-policy', { bucket: name, policy: 'file://bucket-policy.json' }),
+        ]),
+      ),
     ];
   }
   return [

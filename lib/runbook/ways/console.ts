@@ -3,6 +3,7 @@ import { parametersOf } from '../../template/parameters';
 import { hasConsole, quickCreateLink, unreachable } from '../../template/quick-create';
 import { PLACEHOLDER, type RunbookInput, surroundingsOf } from '../input';
 import { type Block, heading, note, paragraph, snippet, steps, warning } from '../model';
+import { accessKeyInto, word } from '../shell';
 import { code, link, strong, t } from '../text';
 import { configFlag } from '../words';
 import { isOnlyByHand } from './cdk';
@@ -15,27 +16,25 @@ export function consoleWay(input: RunbookInput): Block[] {
   if (isOnlyByHand(destination))
     return [title, paragraph(t`Not here, for the same reason: ${link('by hand', '#by-hand')}.`)];
   const { access } = destination;
-  const key =
-    access.type === 'iam-user' && !access.keyInSecretsManager
-      ? t` The access key is made afterwards: in IAM's console, at the user of the output ${code('UserName')}, under ${strong('Security credentials')}.`
-      : [];
-  const after = note(
-    t`What the stack made stands under ${strong('Outputs')}, with the names that the hand-over below uses. CloudFormation asks you to acknowledge that it creates IAM resources.${key}`,
+  const key = access.type === 'iam-user' && !access.keyInSecretsManager ? [keySnippet(access.userName)] : [];
+  const outputs = note(
+    t`What the stack made stands under ${strong('Outputs')}, with the names that the hand-over below uses. CloudFormation asks you to acknowledge that it creates IAM resources.`,
   );
-  if (templateUrl === undefined) return [title, ...upload(input), parameterTable(input), after];
+  const after = [outputs, ...key];
+  if (templateUrl === undefined) return [title, ...upload(input), parameterTable(input), ...after];
   if (region === PLACEHOLDER.region)
     return [
       title,
       paragraph(t`A quick-create link is for a region: say which one.`),
       parameterTable(input),
-      after,
+      ...after,
     ];
   const problem = unreachable(templateUrl, region);
   if (problem !== undefined) {
     const said = warning(t`${code(templateUrl)} ${problem}.`);
-    return [title, said, ...upload(input), parameterTable(input), after];
+    return [title, said, ...upload(input), parameterTable(input), ...after];
   }
-  if (!hasConsole(region)) return [title, ...byUrl(input, templateUrl), parameterTable(input), after];
+  if (!hasConsole(region)) return [title, ...byUrl(input, templateUrl), parameterTable(input), ...after];
   const url = linkOf(input, region, templateUrl);
   return [
     title,
@@ -44,8 +43,18 @@ export function consoleWay(input: RunbookInput): Block[] {
     ),
     snippet('console-link', 'The quick-create link', 'text', url),
     parameterTable(input),
-    after,
+    ...after,
   ];
+}
+
+/** IAM's console offers the key as CSV only; CloudShell writes the JSON that the other ways write. */
+function keySnippet(userName = '<USER_NAME>'): Block {
+  return snippet(
+    'console-key',
+    `Then make the access key, in CloudShell${userName === '<USER_NAME>' ? ' and with the output UserName in place of <USER_NAME>' : ''}`,
+    'sh',
+    accessKeyInto('s3.json', word(userName)),
+  );
 }
 
 function linkOf({ destination, preset }: RunbookInput, region: string, templateUrl: string): string {

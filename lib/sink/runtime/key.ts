@@ -138,9 +138,12 @@ function tokenProblem(token: string): string[] {
   ];
 }
 
+/** In UTF-8. Browsers have no `Buffer`, and the page of the runbook counts too. */
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
 /** Most bytes that the template can become. */
 export function longestKey(template: string): number {
-  const literal = Buffer.byteLength(template.replace(TOKEN, ''));
+  const literal = bytesOf(template.replace(TOKEN, ''));
   const tokens = tokensOf(template).map((token) => {
     if (token === 'yyyy') return 4;
     if (Object.hasOwn(TIME_TOKENS, token)) return 2;

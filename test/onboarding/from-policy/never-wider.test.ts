@@ -320,3 +320,96 @@ test('a bucket policy never allows what the document does not, and to nobody els
   );
   expect(asked).toBeGreaterThan(10);
 });
+
+test('of several placeholders and documents, no identity gets what is meant for another value or principal', () => {
+  const own = `arn:aws:iam::${IRELAND.accountId}:role/own`;
+  const foreign = 'arn:aws:iam::999988887777:role/other';
+  const placeholders = ['<prefix>', '<other>', '{{folder}}', 'MY_PATH'];
+  const resource = fc.constantFrom(
+    ...placeholders.flatMap((one) => [`${BUCKET}/${one}/*`, `${BUCKET}/${one}/*`, `${BUCKET}/${one}/in/*`]),
+    ...[`${BUCKET}/*`, `${BUCKET}/exports/*`, BUCKET],
+  );
+  const listing = fc.constantFrom(
+    ...[undefined, undefined, undefined],
+    ...placeholders.map((one) => ({ StringLike: { 's3:prefix': `${one}/*` } })),
+  );
+  const rule = fc
+    .record({
+      Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Allow', 'Allow', 'Allow', 'Deny'),
+      Action: some(['s3:PutObject', 's3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:ListBucket']),
+      Resource: fc.array(resource, { minLength: 1, maxLength: 2 }),
+      Condition: listing,
+    })
+    .map((one): Statement => JSON.parse(JSON.stringify(one)));
+  const rules = fc.array(rule, { minLength: 1, maxLength: 3 });
+  const named = fc
+    .array(fc.tuple(rule, fc.constantFrom(own, ROLE, foreign)), { minLength: 1, maxLength: 3 })
+    .map((list) => list.map(([one, AWS]): Statement => ({ ...one, Principal: { AWS } })));
+  const trust = {
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: ROLE } }],
+  };
+  let made = 0;
+  let asked = 0;
+  fc.assert(
+    fc.property(
+      rules,
+      fc.option(named, { nil: undefined }),
+      fc.constantFrom(['exports'], ['a/b'], ['a', 'b']),
+      (identity, bucket, prefixes) => {
+        const chosen: Partial<Wanted> = {
+          prefixes,
+          bucketName: 'acme-orders',
+          accountId: IRELAND.accountId,
+        };
+        const texts = { identity: { Statement: identity }, trust };
+        const found = read(bucket ? { ...texts, bucket: { Statement: bucket } } : texts, chosen);
+        const destination = destinationFrom(found, chosen);
+        if (!destination) return;
+        made += 1;
+        // Of the bucket's policy what is meant for us or for the vendor, and what is denied to whomever.
+        const ofBucket = (bucket ?? [])
+          .filter(
+            ({ Effect, Principal }) => Effect === 'Deny' || (Principal as { AWS: string }).AWS !== foreign,
+          )
+          .map(({ Principal, ...one }) => one);
+        const text = JSON.stringify([...identity, ...ofBucket]);
+        // Each prefix is the value of one placeholder, or of none; the others have values that nobody asks about.
+        const filledWith = (which: string | undefined, prefix: string): Statement[] =>
+          JSON.parse(
+            placeholders.reduce(
+              (rest, one, index) => rest.replaceAll(one, one === which ? prefix : `value-${index}`),
+              text,
+            ),
+          );
+        const readings = prefixes
+          .map((prefix) => [undefined, ...placeholders].map((which) => filledWith(which, prefix)))
+          .reduce<Statement[][]>(
+            (all, each) => all.flatMap((one) => each.map((other) => [...one, ...other])),
+            [[]],
+          );
+        const granted = policySet(destination, IRELAND, NOW).identity;
+        const ours = toDocument(granted).Statement;
+        const allowed = granted
+          .flatMap(({ actions, resources }) =>
+            actions.flatMap((action) => resources.flatMap((one) => requestsFor(action, one))),
+          )
+          .flatMap((request) =>
+            request.action === 's3:ListBucket'
+              ? prefixes.map((prefix) => ({
+                  ...request,
+                  context: { ...request.context, 's3:prefix': `${prefix}/x` },
+                }))
+              : [request],
+          )
+          .filter((request) => decides(ours, request));
+        asked += allowed.length;
+        // TLS is the new bucket's own condition, and no document here speaks of it.
+        const isWithin = (theirs: Statement[]) => allowed.every((request) => decides(theirs, request));
+        expect(readings.some(isWithin)).toBe(true);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(made).toBeGreaterThan(30);
+  expect(asked).toBeGreaterThan(100);
+});
