@@ -8,101 +8,139 @@ export type JsonForm = 'compact' | 'spaced' | 'none';
 
 /** Of the text of a record, without a byte order mark. */
 export function jsonForm(text: string): JsonForm {
-  // A character becomes three bytes at most; those of a large text are not kept.
-  const bytes = text.length * 3 <= SCRATCH.length ? SCRATCH : Buffer.allocUnsafe(Buffer.byteLength(text));
+  // A character becomes three bytes at most, and the end is marked; the bytes of a large text are not kept.
+  const fits = text.length * 3 < SCRATCH.length;
+  const bytes = fits ? SCRATCH : Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
   return formOf(bytes, bytes.write(text));
 }
 
 /** Bytes are read several times as fast as characters of a string. */
 const SCRATCH = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** An automaton over bytes, but for brackets and commas, whose meaning depends on what is open. */
+/**
+ * An automaton over bytes, which leaves brackets, whitespace and the beginning of strings to the code. A state is the
+ * row of the table that says what each byte leads to. Every step waits for the one before, so that steps decide the time.
+ */
 function formOf(bytes: Uint8Array, length: number): JsonForm {
-  const open: number[] = [];
+  // No byte of a text leads on from a NUL: the loops need not look for the end.
+  bytes[length] = 0;
+  const around: number[] = [];
+  let within = TOP;
+  let state = VALUE;
   let spaced = false;
-  let state: number = VALUE;
-  for (let i = 0; i < length; i++) {
-    const byte = bytes[i] as number;
-    const next = TABLE[(state << 8) | byte] as number;
-    if (next < ACTIONS) {
+  let i = 0;
+  for (;;) {
+    let next = TABLE[state + (bytes[i] as number)] as number;
+    while (next < ROWS) {
       state = next;
+      next = TABLE[state + (bytes[++i] as number)] as number;
+    }
+    if (next === STRING || next === NAME_STRING) {
+      // No step of these waits for another.
+      do i++;
+      while (PLAIN[bytes[i] as number] === 1);
+      state = within + (next === STRING ? IN_STRING : IN_NAME);
       continue;
     }
-    if (next === SPACED) {
-      spaced = true;
-      // A number ends at a space.
-      if (ENDS.has(state)) state = AFTER;
+    if (next === CLOSED) {
+      within = around.pop() as number;
+      state = within + AFTER;
     } else if (next === OPENED) {
-      open.push(byte);
-      state = byte === BRACE ? FIRST_NAME : FIRST_ITEM;
-    } else if (next === CLOSED) {
-      // A closing bracket or brace is two behind the opening one.
-      if (open.pop() !== byte - 2) return 'none';
-      state = AFTER;
-    } else if (next === SEPARATED && open.length > 0) {
-      state = open[open.length - 1] === BRACE ? NAME : VALUE;
-    } else return 'none';
+      around.push(within);
+      within = bytes[i] === BRACE ? OBJECT : ARRAY;
+      state = within + (within === OBJECT ? FIRST_NAME : FIRST_ITEM);
+    } else if (next === SPACED) {
+      spaced = true;
+    } else if (next === ENDED_BY_SPACE) {
+      spaced = true;
+      state = within + AFTER;
+    } else break;
+    i++;
   }
-  if (open.length > 0 || !ENDS.has(state)) return 'none';
+  if (i < length || within !== TOP || !ENDS.includes(state)) return 'none';
   return spaced ? 'spaced' : 'compact';
 }
 
 const BRACE = 0x7b;
 
-// States, by what comes next.
-const VALUE = 0;
-const FIRST_ITEM = 1;
-const FIRST_NAME = 2;
-const NAME = 3;
-const COLON = 4;
-const AFTER = 5;
-const IN_STRING = 6;
-const IN_NAME = 12;
-const MINUS = 18;
-const ZERO = 19;
-const INTEGER = 20;
-const POINT = 21;
-const FRACTION = 22;
-const EXPONENT = 23;
-const SIGN = 24;
-const POWER = 25;
-const WORDS = 26;
+/** States, by what comes next. */
+const row = (n: number) => n << 8;
+const VALUE = row(0);
+const FIRST_ITEM = row(1);
+const FIRST_NAME = row(2);
+const NAME = row(3);
+const COLON = row(4);
+const AFTER = row(5);
+const IN_STRING = row(6);
+const IN_NAME = row(12);
+const MINUS = row(18);
+const ZERO = row(19);
+const INTEGER = row(20);
+const POINT = row(21);
+const FRACTION = row(22);
+const EXPONENT = row(23);
+const SIGN = row(24);
+const POWER = row(25);
+const WORDS = row(26);
+const STATES = row(36);
+
+/** What a comma leads to, and what closes, depends on what is open, so that each has all states. */
+const TOP = 0;
+const ARRAY = STATES;
+const OBJECT = 2 * STATES;
+const ROWS = 3 * STATES;
+
 // Not states, but what the automaton leaves to the code.
-const ACTIONS = 64;
-const SPACED = 64;
-const OPENED = 65;
-const CLOSED = 66;
-const SEPARATED = 67;
-const WRONG = 68;
+const SPACED = ROWS;
+const ENDED_BY_SPACE = ROWS + 1;
+const OPENED = ROWS + 2;
+const CLOSED = ROWS + 3;
+const STRING = ROWS + 4;
+const NAME_STRING = ROWS + 5;
+const WRONG = ROWS + 6;
 
 /** Where a value may end. */
-const ENDS = new Set([AFTER, ZERO, INTEGER, FRACTION, POWER]);
+const ENDS: readonly number[] = [AFTER, ZERO, INTEGER, FRACTION, POWER];
 
+const SPACE = ' \n\r\t';
 const DIGITS = '0123456789';
-const TABLE = makeTable();
 
-function makeTable(): Uint8Array {
-  const table = new Uint8Array(ACTIONS << 8).fill(WRONG);
+/** The bytes of a string that stand for themselves. */
+const PLAIN = new Uint8Array(256).fill(1, 0x20);
+for (const character of '"\\') PLAIN[character.charCodeAt(0)] = 0;
+
+const TABLE = new Uint16Array(ROWS).fill(WRONG);
+for (const within of [TOP, ARRAY, OBJECT]) fill(within);
+
+function fill(within: number): void {
   const on = (state: number, characters: string, next: number): void => {
-    for (const character of characters) table[(state << 8) | character.charCodeAt(0)] = next;
+    const found = next < STATES ? within + next : next;
+    for (const character of characters) TABLE[within + state + character.charCodeAt(0)] = found;
   };
-  const outside = [VALUE, FIRST_ITEM, FIRST_NAME, NAME, COLON, ...ENDS];
-  for (const state of outside) on(state, ' \n\r\t', SPACED);
+  for (const state of [VALUE, FIRST_ITEM, FIRST_NAME, NAME, COLON]) on(state, SPACE, SPACED);
   for (const state of ENDS) {
-    on(state, ',', SEPARATED);
-    on(state, '}]', CLOSED);
+    on(state, SPACE, ENDED_BY_SPACE);
+    if (within !== TOP) on(state, ',', within === OBJECT ? NAME : VALUE);
+    if (within !== TOP) on(state, within === OBJECT ? '}' : ']', CLOSED);
   }
   for (const state of [VALUE, FIRST_ITEM]) {
     on(state, '{[', OPENED);
-    on(state, '"', IN_STRING);
+    on(state, '"', STRING);
     on(state, '-', MINUS);
   }
   on(FIRST_ITEM, ']', CLOSED);
   on(FIRST_NAME, '}', CLOSED);
-  for (const state of [FIRST_NAME, NAME]) on(state, '"', IN_NAME);
+  for (const state of [FIRST_NAME, NAME]) on(state, '"', NAME_STRING);
   on(COLON, ':', VALUE);
-  string(table, on, IN_STRING, AFTER);
-  string(table, on, IN_NAME, COLON);
+  for (const [inside, behind] of [
+    [IN_STRING, AFTER],
+    [IN_NAME, COLON],
+  ] as const) {
+    for (let byte = 0; byte < 256; byte++)
+      if (PLAIN[byte] === 1) TABLE[within + inside + byte] = within + inside;
+    on(inside, '"', behind);
+    escapes(on, inside);
+  }
   for (const state of [VALUE, FIRST_ITEM, MINUS]) {
     on(state, '0', ZERO);
     on(state, '123456789', INTEGER);
@@ -116,24 +154,21 @@ function makeTable(): Uint8Array {
   let free = WORDS;
   for (const word of ['true', 'false', 'null']) {
     for (const state of [VALUE, FIRST_ITEM]) on(state, word.charAt(0), free);
-    for (const letter of word.slice(1, -1)) on(free, letter, ++free);
-    on(free++, word.slice(-1), AFTER);
+    for (const letter of word.slice(1, -1)) {
+      on(free, letter, free + row(1));
+      free += row(1);
+    }
+    on(free, word.slice(-1), AFTER);
+    free += row(1);
   }
-  return table;
 }
 
-/** A string: its inside, a backslash, and the four digits of `\u`. */
-function string(
-  table: Uint8Array,
-  on: (state: number, characters: string, next: number) => void,
-  inside: number,
-  behind: number,
-): void {
-  table.fill(inside, (inside << 8) | 0x20, (inside + 1) << 8);
-  on(inside, '"', behind);
-  on(inside, '\\', inside + 1);
-  on(inside + 1, '"\\/bfnrt', inside);
-  on(inside + 1, 'u', inside + 2);
+/** A backslash in a string, and the four digits of `\u`. */
+function escapes(on: (state: number, characters: string, next: number) => void, inside: number): void {
+  const escaped = inside + row(1);
+  on(inside, '\\', escaped);
+  on(escaped, '"\\/bfnrt', inside);
+  on(escaped, 'u', inside + row(2));
   for (let digit = 2; digit < 6; digit++)
-    on(inside + digit, `${DIGITS}abcdefABCDEF`, digit === 5 ? inside : inside + digit + 1);
+    on(inside + row(digit), `${DIGITS}abcdefABCDEF`, digit === 5 ? inside : inside + row(digit + 1));
 }
