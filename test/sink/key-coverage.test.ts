@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseDestination } from '../../lib/config/read';
+import { parseDestination } from '../../lib/load/read';
 import { decide } from '../../lib/local/authorize';
 import { sinkStatements } from '../../lib/policy/sink';
 import { runtimeSettings } from '../../lib/sink/environment';
@@ -99,7 +99,7 @@ function destination({ prefix: folder, pattern, source, deduplicate, ...sink }: 
 /** The keys that the sink puts, with whatever stands in the records. */
 async function keysOf(
   { objects, sink }: ReturnType<typeof destination>,
-  values: readonly (readonly unknown[])[],
+  values: readonly (readonly [unknown, unknown, string])[],
 ) {
   const keys: string[] = [];
   const runtime = runtimeSettings(sink, {
@@ -115,7 +115,7 @@ async function keysOf(
       messageId: `id-${index}`,
       bytes: Buffer.from(JSON.stringify({ a, b })),
       arrival: 1_900_000_000_000,
-      partition: String(partition),
+      partition,
       ...(sink.source.type === 'kinesis' ? { sequence: String(10n ** 55n + BigInt(index)) } : {}),
     }),
   );
@@ -136,7 +136,10 @@ async function keysOf(
   return keys;
 }
 
-const records = fc.array(fc.tuple(anyValue, anyValue, anyValue), { minLength: 1, maxLength: 5 });
+const records = fc.array(fc.tuple(anyValue, anyValue, fc.string({ unit: 'binary' })), {
+  minLength: 1,
+  maxLength: 5,
+});
 /** IAM's own rules, as the policy simulator knows them. */
 async function mayPut(statements: ReturnType<typeof sinkStatements>, object: string): Promise<boolean> {
   const Statement = statements.map(({ sid, actions, resources }) => ({

@@ -1,5 +1,5 @@
-import { Readable, type Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { once } from 'node:events';
+import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { SinkInputError } from './record';
 import type { Compression } from './settings';
@@ -12,89 +12,104 @@ export async function compress(
   chunks: Iterable<string | Uint8Array>,
   compression: Compression,
 ): Promise<Uint8Array> {
-  const content = blocks(chunks);
-  const found: Uint8Array[] = [];
-  if (compression === 'none') {
-    for (const block of content) found.push(block);
-    return joined(found);
-  }
-  const begun: Uint8Array[] = [];
-  let bytes = 0;
-  let next = content.next();
-  for (; !next.done && bytes < SMALL; next = content.next()) {
-    begun.push(next.value);
-    bytes += next.value.byteLength;
-  }
   const atOnce = AT_ONCE[compression];
-  if (next.done && atOnce !== undefined) return atOnce(joined(begun));
-  const rest = function* () {
-    yield* begun.splice(0);
-    if (!next.done) yield next.value;
-    yield* content;
-  };
-  await pipeline(Readable.from(rest()), compressor(compression), async (compressed) => {
-    for await (const part of compressed) found.push(part as Uint8Array);
-  });
-  return joined(found);
+  const found: Uint8Array[] = [];
+  let stream: Transform | undefined;
+  try {
+    for (const { bytes, isLast } of blocks(chunks)) {
+      if (isLast && found.length === 0 && stream === undefined && atOnce !== undefined) return atOnce(bytes);
+      if (compression === 'none') {
+        found.push(Buffer.from(bytes));
+        continue;
+      }
+      stream ??= opened(compression, found);
+      await taken(stream, bytes);
+    }
+    if (stream !== undefined) await once(stream.end(), 'end');
+    return Buffer.concat(found);
+  } finally {
+    stream?.destroy();
+  }
 }
 
-/** Bytes up to which an object is compressed in one go: on the stream's thread it takes a third more of the processor. */
-const SMALL = 1024 * 1024;
-
-/** The same bytes as those of the streams. */
-const AT_ONCE: Readonly<Partial<Record<Compression, (bytes: Uint8Array) => Buffer>>> = {
+/** What fits into one block needs no stream, whose thread costs more of the processor; the bytes are the same. */
+const AT_ONCE: Readonly<Partial<Record<Compression, (bytes: Uint8Array) => Uint8Array>>> = {
+  none: (bytes) => bytes,
   gzip: (bytes) => zlib.gzipSync(bytes),
   zlib: (bytes) => zlib.deflateSync(bytes),
   flate: (bytes) => zlib.deflateRawSync(bytes),
 };
 
+function opened(compression: Exclude<Compression, 'none'>, found: Uint8Array[]): Transform {
+  const stream = compressor(compression);
+  stream.on('data', (part: Uint8Array) => found.push(part));
+  // Whoever writes or ends is told.
+  stream.on('error', () => {});
+  return stream;
+}
+
+/** Done when the bytes may be overwritten. */
+function taken(stream: Transform, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 /** Node writes no time into a gzip header, so the same content gives the same bytes. */
 function compressor(compression: Exclude<Compression, 'none'>): Transform {
   switch (compression) {
     case 'gzip':
-      return zlib.createGzip();
+      return zlib.createGzip({ chunkSize: CHUNK });
     case 'zlib':
-      return zlib.createDeflate();
+      return zlib.createDeflate({ chunkSize: CHUNK });
     case 'flate':
-      return zlib.createDeflateRaw();
+      return zlib.createDeflateRaw({ chunkSize: CHUNK });
     case 'zstd': {
-      const { createZstdCompress } = zlib as { createZstdCompress?: () => Transform };
+      const { createZstdCompress } = zlib as { createZstdCompress?: (options: object) => Transform };
       if (createZstdCompress === undefined) throw new SinkInputError('zstd needs Node 22.15 or newer');
-      return createZstdCompress();
+      return createZstdCompress({ chunkSize: CHUNK });
     }
   }
 }
 
-/** Records are small, and each write to a stream costs as much as compressing many of them. */
-function* blocks(chunks: Iterable<string | Uint8Array>): Generator<Uint8Array> {
-  let parts: Uint8Array[] = [];
-  let bytes = 0;
-  let text = '';
-  const add = (part: Uint8Array): void => {
-    parts.push(part);
-    bytes += part.byteLength;
-  };
+/** Bytes that come out at a time: each time, the work goes to another thread and back. */
+const CHUNK = 128 * 1024;
+
+interface Block {
+  /** Overwritten by the next block. */
+  readonly bytes: Uint8Array;
+  readonly isLast: boolean;
+}
+
+/** Chunks are small, and to hand over each by itself costs as much as compressing many of them. */
+function* blocks(chunks: Iterable<string | Uint8Array>): Generator<Block> {
+  let block = Buffer.allocUnsafeSlow(SMALLEST);
+  let used = 0;
   for (const chunk of chunks) {
-    if (typeof chunk === 'string') {
-      text += chunk;
-    } else {
-      if (text !== '') add(Buffer.from(text));
-      text = '';
-      add(chunk);
+    // A character becomes three bytes at most.
+    const most = typeof chunk === 'string' ? chunk.length * 3 : chunk.byteLength;
+    if (used + most > LARGEST) {
+      yield { bytes: block.subarray(0, used), isLast: false };
+      used = 0;
     }
-    if (bytes + text.length < BLOCK) continue;
-    if (text !== '') add(Buffer.from(text));
-    yield joined(parts);
-    parts = [];
-    bytes = 0;
-    text = '';
+    if (most > LARGEST) {
+      yield { bytes: Buffer.from(chunk as string), isLast: false };
+      continue;
+    }
+    if (used + most > block.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(LARGEST, 2 * (used + most)));
+      block.copy(larger, 0, 0, used);
+      block = larger;
+    }
+    used += typeof chunk === 'string' ? block.write(chunk, used) : put(chunk, block, used);
   }
-  if (text !== '') add(Buffer.from(text));
-  if (bytes > 0) yield joined(parts);
+  yield { bytes: block.subarray(0, used), isLast: true };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+function put(chunk: Uint8Array, block: Buffer, at: number): number {
+  block.set(chunk, at);
+  return chunk.byteLength;
 }
 
-const BLOCK = 64 * 1024;
+const SMALLEST = 16 * 1024;
+const LARGEST = 1024 * 1024;

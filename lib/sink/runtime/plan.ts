@@ -45,7 +45,7 @@ function split(records: readonly ShapedRecord[], { maxRecords, maxBytes }: Limit
   const parts: ShapedRecord[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const record of records) {
-    const size = Buffer.byteLength(record.output) + 1;
+    const size = record.bytes + 1;
     const part = parts.at(-1);
     if (part === undefined || part.length === maxRecords || bytes + size > maxBytes) {
       parts.push([record]);

@@ -22,28 +22,21 @@ export class TextRecord implements SourceRecord {
   readonly messageId: string;
   readonly arrival: number;
   readonly partition: string;
-  readonly #text: string;
-  #size: number | undefined;
+  readonly size: number;
 
-  constructor({ id, messageId, arrival, partition }: Omit<SourceRecord, 'bytes'>, text: string) {
+  constructor(
+    { id, messageId, arrival, partition }: Omit<SourceRecord, 'bytes'>,
+    readonly text: string,
+  ) {
     this.id = id;
     this.messageId = messageId;
     this.arrival = arrival;
     this.partition = partition;
-    this.#text = text;
-  }
-
-  get text(): string {
-    return this.#text;
+    this.size = Buffer.byteLength(text);
   }
 
   get bytes(): Buffer {
-    return Buffer.from(this.#text);
-  }
-
-  get size(): number {
-    this.#size ??= Buffer.byteLength(this.#text);
-    return this.#size;
+    return Buffer.from(this.text);
   }
 }
 

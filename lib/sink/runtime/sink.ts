@@ -77,6 +77,7 @@ export class Sink {
   private plan(records: readonly SourceRecord[], run: Run): ObjectPlan[] {
     const { shaper, settings } = this.parts;
     const plan = new Plan(settings, this.inOrder);
+    const field = settings.keyTime.slice('event:'.length);
     for (const record of records) {
       // Time that a slow template takes is missing for the uploads: what is not shaped by then comes again.
       if (Date.now() >= run.smallCalls.deadline) {
@@ -84,12 +85,11 @@ export class Sink {
         continue;
       }
       const shaped = shaper.shape(record, run.arrival);
-      if (shaped.kind === 'dropped') run.invocation.metrics.add('RecordsDropped');
-      else if (shaped.kind === 'dead') run.dead.push({ record, reason: shaped.reason });
+      if (shaped === 'dropped') run.invocation.metrics.add('RecordsDropped');
+      else if ('dead' in shaped) run.dead.push({ record, reason: shaped.dead });
       else {
-        const group = this.groupOf(shaped.record, run);
-        const field = settings.keyTime.slice('event:'.length);
-        if (group !== undefined) plan.add(group, shaped.record);
+        const group = this.groupOf(shaped, run);
+        if (group !== undefined) plan.add(group, shaped);
         else run.dead.push({ record, reason: `has no usable time in ${field}` });
       }
     }

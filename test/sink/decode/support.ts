@@ -85,12 +85,13 @@ export function changed(event: unknown, place: string, value: unknown): unknown 
 }
 
 /** Records as the files show them: text instead of bytes, and what repeats the ID or is empty left out. */
-export function shown({ bytes, id, messageId, partition, ...rest }: SourceRecord) {
+export function shown({ bytes, id, messageId, partition, arrival, sequence }: SourceRecord) {
   return {
     id,
     ...(messageId === id ? {} : { messageId }),
     ...(partition === '' ? {} : { partition }),
-    ...rest,
+    arrival,
+    ...(sequence === undefined ? {} : { sequence }),
     text: Buffer.from(bytes).toString(),
   };
 }

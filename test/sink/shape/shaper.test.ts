@@ -93,19 +93,15 @@ test.each([
 test('the input is the record as it came', async () => {
   const shaper = await createShaper({ ...DEFAULTS, idField: 'id', dataField: 'd', fields: ['a'] });
   const shaped = shaper.shape(source('{"d":{"a":1,"b":2},"t":"2026-01-01"}'), NOW);
-  expect(shaped).toMatchObject({ kind: 'record', record: { output: '{"id":"r0","a":1}' } });
-  if (shaped.kind === 'record') expect(shaped.record.input()).toEqual({ d: { a: 1, b: 2 }, t: '2026-01-01' });
+  expect(shaped).toMatchObject({ output: '{"id":"r0","a":1}', bytes: 17 });
+  expect((shaped as ShapedRecord).input()).toEqual({ d: { a: 1, b: 2 }, t: '2026-01-01' });
   const raw = await createShaper({ ...DEFAULTS, format: 'raw' });
-  const bytes = raw.shape(source('no JSON'), NOW);
-  if (bytes.kind === 'record') expect(bytes.record.input()).toBeUndefined();
+  expect((raw.shape(source('no JSON'), NOW) as ShapedRecord).input()).toBeUndefined();
 });
 
 test('the time of a template is that of the call', async () => {
   const shaper = await createShaper({ ...DEFAULTS, template: '{{ now | unixEpoch }}' });
-  const output = (now: number): unknown => {
-    const shaped = shaper.shape(source('{}'), now);
-    return shaped.kind === 'record' ? shaped.record.output : shaped;
-  };
+  const output = (now: number) => (shaper.shape(source('{}'), now) as ShapedRecord).output;
   expect([output(1000), output(5000), output(1000)]).toEqual(['1', '5', '1']);
 });
 
@@ -118,9 +114,8 @@ test('a template that changes its data changes no other record, and not the inpu
 
 test('chunks are made only when asked for, and may be asked for twice', async () => {
   const shaper = await createShaper(DEFAULTS);
-  const shaped = shaper.shape(source('{"a":1}'), NOW);
-  const records: ShapedRecord[] = shaped.kind === 'record' ? [shaped.record] : [];
-  const { chunks } = shaper.assemble(records, NOW);
+  const shaped = shaper.shape(source('{"a":1}'), NOW) as ShapedRecord;
+  const { chunks } = shaper.assemble([shaped], NOW);
   expect([...chunks].join('')).toBe('{"a":1}\n');
   expect([...chunks].join('')).toBe('{"a":1}\n');
 });

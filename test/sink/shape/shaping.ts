@@ -35,9 +35,9 @@ export async function outcome(
   const found: DeadRecord[] = [];
   for (const [index, record] of sources.entries()) {
     const shaped = shaper.shape(record, NOW);
-    if (shaped.kind === 'record') records.push(shaped.record);
-    else if (shaped.kind === 'dropped') dropped.push(index);
-    else found.push({ record, reason: shaped.reason });
+    if (shaped === 'dropped') dropped.push(index);
+    else if ('dead' in shaped) found.push({ record, reason: shaped.dead });
+    else records.push(shaped);
   }
   const { chunks, written, dead } = shaper.assemble(records, NOW);
   const parts = [...chunks].map((chunk) => Buffer.from(chunk as string));

@@ -18,12 +18,10 @@ export class Batch {
 
   /** Whether the message is new: sources deliver at least once, and the second copy must not be written. */
   isNew(messageId: string): boolean {
-    if (this.seen.has(messageId)) {
-      this.dropped += 1;
-      return false;
-    }
-    this.seen.add(messageId);
-    return true;
+    const before = this.seen.size;
+    const isNew = this.seen.add(messageId).size > before;
+    if (!isNew) this.dropped += 1;
+    return isNew;
   }
 
   /** Whether so many more records of so many bytes fit into the function's memory; takes the place if they do. */

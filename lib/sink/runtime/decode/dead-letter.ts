@@ -7,6 +7,8 @@ export type DeadLetter = { readonly recordId: string; readonly bytes: Buffer } |
 
 /** SQS gives moved messages new IDs. The record keeps its own, so that it is not written twice by way of the detour. */
 export function deadLetter(attributes: unknown, body: unknown): DeadLetter | undefined {
+  // Most messages are no dead letters.
+  if (member(attributes, 'RecordId') === undefined) return undefined;
   const value = (name: string) => member(member(attributes, name), 'stringValue');
   const recordId = value('RecordId');
   if (typeof value('Reason') !== 'string' || typeof recordId !== 'string' || typeof body !== 'string')

@@ -3,8 +3,8 @@ import type { SinkSettings } from '../settings';
 import { Batch, type Origin } from './batch';
 import { addLogEvents } from './cloudwatch-logs';
 import { Gunzip, isGzip, jsonOf, strictBase64 } from './encoding';
-import { recordsOf } from './records-list';
-import { member, mismatch, object, text, time } from './value';
+import { RecordsList } from './records-list';
+import { type JsonObject, member, mismatch, object, text, time } from './value';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
 export function decodeKinesis(settings: Pick<SinkSettings, 'format'>, event: unknown): DecodedEvent {
@@ -13,12 +13,15 @@ export function decodeKinesis(settings: Pick<SinkSettings, 'format'>, event: unk
   let shard: string | undefined;
   // Shard and sequence numbers name the object, so they must be there. Data that are broken are only their own
   // record's problem.
-  for (const [where, entry] of recordsOf(event, 'aws:kinesis')) {
-    const origin = originOf(where, entry);
+  const entries = new RecordsList(event, 'aws:kinesis');
+  for (const entry of entries) {
+    const origin = originOf(entries, entry);
     shard ??= origin.partition;
     // The keys of objects are ranges within one shard.
     if (origin.partition !== shard) {
-      throw new SinkInputError(`${where()}.eventID is of another shard than Records[0], expected one shard`);
+      throw new SinkInputError(
+        `${entries.place('.eventID')()} is of another shard than Records[0], expected one shard`,
+      );
     }
     if (batch.isNew(origin.id)) {
       addData(batch, gunzip, origin, member(entry.kinesis, 'data'), settings.format === 'raw');
@@ -27,30 +30,22 @@ export function decodeKinesis(settings: Pick<SinkSettings, 'format'>, event: unk
   return batch.result();
 }
 
-function originOf(where: () => string, entry: unknown): Origin {
-  const given = member(entry, 'eventID');
+function originOf(entries: RecordsList, entry: JsonObject): Origin {
   const id = text(
-    () => `${where()}.eventID`,
-    given,
+    entries.place('.eventID'),
+    entry.eventID,
     /^shardId-\d{1,20}:\d{1,128}$/,
     '"shardId-<number>:<sequence number>"',
   );
-  const kinesis = object(() => `${where()}.kinesis`, member(entry, 'kinesis'));
-  const number = member(kinesis, 'sequenceNumber');
-  const sequence = text(
-    () => `${where()}.kinesis.sequenceNumber`,
-    number,
-    /^\d{1,128}$/,
-    'a string of up to 128 digits',
-  );
+  const kinesis = object(entries.place('.kinesis'), entry.kinesis);
+  const whereSequence = entries.place('.kinesis.sequenceNumber');
+  const sequence = text(whereSequence, kinesis.sequenceNumber, /^\d{1,128}$/, 'a string of up to 128 digits');
   const [partition = '', named] = id.split(':');
   if (named !== sequence) {
-    throw new SinkInputError(
-      `${where()}.kinesis.sequenceNumber differs from eventID, expected the same number`,
-    );
+    throw new SinkInputError(`${whereSequence()} differs from eventID, expected the same number`);
   }
-  const seconds = member(kinesis, 'approximateArrivalTimestamp');
-  const arrival = time(() => `${where()}.kinesis.approximateArrivalTimestamp`, seconds, 'seconds');
+  const whereArrival = entries.place('.kinesis.approximateArrivalTimestamp');
+  const arrival = time(whereArrival, kinesis.approximateArrivalTimestamp, 'seconds');
   return { id, messageId: id, arrival, partition, sequence };
 }
 

@@ -4,8 +4,8 @@ import { Batch, type Origin } from './batch';
 import { addLogEvents, mayHoldLogEvents } from './cloudwatch-logs';
 import { deadLetter } from './dead-letter';
 import { Gunzip, isWellFormed, jsonOf, parseJson, strictBase64 } from './encoding';
-import { recordsOf } from './records-list';
-import { isObject, member, mismatch, object, text, time } from './value';
+import { RecordsList } from './records-list';
+import { isObject, type JsonObject, member, mismatch, object, text, time } from './value';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export function decodeSqs(
@@ -14,42 +14,33 @@ export function decodeSqs(
 ): DecodedEvent {
   const batch = new Batch();
   const gunzip = new Gunzip();
+  const entries = new RecordsList(event, 'aws:sqs');
+  const whereId = entries.place('.messageId');
+  const whereAttributes = entries.place('.attributes');
+  const whereSent = entries.place('.attributes.SentTimestamp');
+  const whereGroup = entries.place('.attributes.MessageGroupId');
   // What names a message must be there, or the event as a whole is not from SQS: without a message ID no failure
   // can be reported. A body that is broken is only its own message's problem.
-  for (const [where, entry] of recordsOf(event, 'aws:sqs')) {
+  for (const { messageId, attributes: given, body, messageAttributes } of entries) {
     // No slash, since the records of one message are told apart by one.
-    const id = text(
-      () => `${where()}.messageId`,
-      member(entry, 'messageId'),
-      /^[\w-]{1,100}$/,
-      'a message ID',
-    );
-    const attributes = object(() => `${where()}.attributes`, member(entry, 'attributes'));
-    const sent = member(attributes, 'SentTimestamp');
-    const arrival = time(() => `${where()}.attributes.SentTimestamp`, sent, 'milliseconds');
+    const id = text(whereId, messageId, /^[\w-]{1,100}$/, 'a message ID');
+    const attributes = object(whereAttributes, given);
+    const arrival = time(whereSent, attributes.SentTimestamp, 'milliseconds');
     // Standard queues may have groups too (fair queues), but these order nothing.
-    const partition = settings.eventSource === 'sqs-fifo' ? groupOf(where, attributes) : '';
+    const partition = settings.eventSource === 'sqs-fifo' ? groupOf(whereGroup, attributes) : '';
     if (batch.isNew(id)) {
       const origin = { id, messageId: id, arrival, partition };
-      const letter = deadLetter(member(entry, 'messageAttributes'), member(entry, 'body'));
-      if (letter === undefined)
-        addBody(batch, gunzip, origin, member(entry, 'body'), settings.format === 'raw');
-      else if ('problem' in letter)
-        batch.bury(origin, Buffer.from(String(member(entry, 'body'))), letter.problem);
+      const letter = deadLetter(messageAttributes, body);
+      if (letter === undefined) addBody(batch, gunzip, origin, body, settings.format === 'raw');
+      else if ('problem' in letter) batch.bury(origin, Buffer.from(String(body)), letter.problem);
       else if (batch.isNew(letter.recordId)) batch.add({ ...origin, id: letter.recordId }, letter.bytes);
     }
   }
   return batch.result();
 }
 
-function groupOf(where: () => string, attributes: unknown): string {
-  const group = member(attributes, 'MessageGroupId');
-  return text(
-    () => `${where()}.attributes.MessageGroupId`,
-    group,
-    /^[!-~]{1,128}$/,
-    'the message group of a FIFO queue',
-  );
+function groupOf(where: () => string, { MessageGroupId }: JsonObject): string {
+  return text(where, MessageGroupId, /^[!-~]{1,128}$/, 'the message group of a FIFO queue');
 }
 
 function addBody(batch: Batch, gunzip: Gunzip, origin: Origin, body: unknown, raw: boolean): void {

@@ -42,19 +42,32 @@ export function elements(text: string): string[] {
   return found;
 }
 
-/** The members of an object, or some of them, each value as it is written there; of duplicate names the last one's. */
-export function members(text: string, wanted?: readonly string[]): Map<string, string> {
+/** The members of an object, each value as it is written there; of duplicate names the last one's. */
+export function members(text: string): Map<string, string> {
   const found = new Map<string, string>();
+  eachMember(text, (name, from, to) => found.set(name, text.slice(from, to)));
+  return found;
+}
+
+/** The values of these members of an object, in the order of the names, which differ from each other. */
+export function valuesOf(text: string, names: readonly string[]): (string | undefined)[] {
+  const found: (string | undefined)[] = names.map(() => undefined);
+  eachMember(text, (name, from, to) => {
+    const index = names.indexOf(name);
+    if (index >= 0) found[index] = text.slice(from, to);
+  });
+  return found;
+}
+
+function eachMember(text: string, tell: (name: string, from: number, to: number) => void): void {
   let i = skipSpace(text, skipSpace(text, 0) + 1);
   while (text.charCodeAt(i) === QUOTE) {
     const endOfName = endOfString(text, i);
     const value = skipSpace(text, skipSpace(text, endOfName) + 1);
     const end = endOfValue(text, value);
-    const name = decoded(text, i, endOfName);
-    if (wanted === undefined || wanted.includes(name)) found.set(name, text.slice(value, end));
+    tell(decoded(text, i, endOfName), value, end);
     i = afterComma(text, end);
   }
-  return found;
 }
 
 const SPACE = /[ \t\n\r]/;

@@ -1,27 +1,24 @@
 import type { ShapeSettings } from '../settings';
-import { elements, kindOf, members } from './json-text';
+import { elements, kindOf, members, valuesOf } from './json-text';
 import { Unfit } from './unfit';
 
 /** The member that holds the data, as it is written in the record. */
 export function dataOf(text: string, dataField: string, what: string): string {
   if (kindOf(text) !== 'object') throw new Unfit(`${what} is not an object, so it has no field ${dataField}`);
-  const data = members(text).get(dataField);
+  const [data] = valuesOf(text, [dataField]);
   if (data === undefined) throw new Unfit(`${what} has no field ${dataField}`);
   return data;
 }
 
-/** The chosen members of an object, or of each object of a list; values stay as they are written. */
-export function selected(
-  text: string,
-  { fields, excludeFields, idField }: Pick<ShapeSettings, 'fields' | 'excludeFields' | 'idField'>,
-): string {
-  if (fields !== undefined) return eachObject(text, NO_FIELDS, (object) => kept(object, fields, idField));
-  if (excludeFields === undefined) return text;
-  const excluded = new Set(excludeFields);
-  if (idField !== undefined) excluded.delete(idField);
-  return eachObject(text, NO_FIELDS, (object) =>
-    written([...members(object)].filter(([n]) => !excluded.has(n))),
-  );
+/** Made once of the settings: the chosen members of an object, or of each object of a list; values stay as written. */
+export function selection({
+  fields,
+  excludeFields,
+  idField,
+}: Pick<ShapeSettings, 'fields' | 'excludeFields' | 'idField'>): (text: string) => string {
+  if (fields === undefined && excludeFields === undefined) return (text) => text;
+  const change = fields === undefined ? without(excludeFields ?? [], idField) : only(fields, idField);
+  return (text) => eachObject(text, 'so it has no fields to choose from', change);
 }
 
 /** The objects that a text is: one, or those of a list. `consequence` completes the sentence of the error. */
@@ -37,23 +34,32 @@ export function objectsOf(text: string, consequence: string): readonly string[] 
 }
 
 export function eachObject(text: string, consequence: string, change: (object: string) => string): string {
-  const objects = objectsOf(text, consequence).map(change);
-  return kindOf(text) === 'array' ? `[${objects.join(',')}]` : (objects[0] ?? '');
+  if (kindOf(text) === 'object') return change(text);
+  return `[${objectsOf(text, consequence).map(change).join(',')}]`;
 }
 
-function kept(object: string, fields: readonly string[], idField: string | undefined): string {
-  const withId = idField === undefined || fields.includes(idField) ? fields : [idField, ...fields];
-  const own = members(object, withId);
-  const pairs: (readonly [string, string])[] = [];
-  for (const name of withId) {
-    const value = own.get(name);
-    if (value !== undefined || withId === fields || name !== idField) pairs.push([name, value ?? 'null']);
-  }
-  return written(pairs);
+/** A field that a record lacks is null; the ID, where nobody asked for it, is left out. */
+function only(fields: readonly string[], idField: string | undefined): (object: string) => string {
+  const unasked = idField !== undefined && !fields.includes(idField);
+  const names = unasked ? [idField, ...fields] : fields;
+  const heads = names.map((name) => `${JSON.stringify(name)}:`);
+  return (object) => {
+    const values = valuesOf(object, names);
+    let pairs = '';
+    for (let i = 0; i < heads.length; i++) {
+      const value = values[i];
+      if (value === undefined && unasked && i === 0) continue;
+      pairs += `${pairs === '' ? '' : ','}${heads[i]}${value ?? 'null'}`;
+    }
+    return `{${pairs}}`;
+  };
 }
 
-function written(pairs: readonly (readonly [string, string])[]): string {
-  return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
+function without(excludeFields: readonly string[], idField: string | undefined): (object: string) => string {
+  const excluded = new Set(excludeFields);
+  if (idField !== undefined) excluded.delete(idField);
+  return (object) => {
+    const kept = [...members(object)].filter(([name]) => !excluded.has(name));
+    return `{${kept.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
+  };
 }
-
-const NO_FIELDS = 'so it has no fields to choose from';

@@ -10,22 +10,30 @@ import { compact } from './json-text';
 import { type ListOutput, overList } from './list-template';
 import { raw } from './raw';
 import { byteLength, checkSize, parsed, parsedIfJson, textOf } from './record-text';
-import { dataOf, selected } from './select';
+import { dataOf, selection } from './select';
 import { type DataTemplate, listLimits, loadDataTemplate, recordLimits } from './template';
 import { Unfit } from './unfit';
 
-export interface ShapedRecord {
-  readonly source: SourceRecord;
-  /** As it stands in the object: a JSON text, a template's output, raw bytes. */
-  readonly output: string | Uint8Array;
+export class ShapedRecord {
+  /** Of the output. */
+  readonly bytes: number;
+
+  constructor(
+    readonly source: SourceRecord,
+    /** As it stands in the object: a JSON text, a template's output, raw bytes. */
+    readonly output: string | Uint8Array,
+  ) {
+    this.bytes = output === source.text ? sizeOf(source) : byteLength(output);
+  }
+
   /** The record as it came, parsed anew at each call; undefined where it is not JSON. */
-  input(): unknown;
+  input(): unknown {
+    return parsedIfJson(this.source);
+  }
 }
 
-export type Shaped =
-  | { readonly kind: 'record'; readonly record: ShapedRecord }
-  | { readonly kind: 'dropped' }
-  | { readonly kind: 'dead'; readonly reason: string };
+/** What became of a record; a reason where it can never be written. */
+export type Shaped = ShapedRecord | 'dropped' | { readonly dead: string };
 
 export interface Assembled {
   /** The object's content before compression; may be gone through more than once. Empty: no object. */
@@ -74,6 +82,7 @@ function checkSettings({ format, template, fields, excludeFields, dataField, idF
 class SettingsShaper implements Shaper {
   /** Whether what a template gives is read again as JSON. */
   private readonly selects: boolean;
+  private readonly selected: (text: string) => string;
 
   constructor(
     private readonly settings: ShaperSettings,
@@ -83,18 +92,18 @@ class SettingsShaper implements Shaper {
   ) {
     const { dataField, fields, excludeFields } = settings;
     this.selects = dataField !== undefined || fields !== undefined || excludeFields !== undefined;
+    this.selected = selection(settings);
   }
 
   shape(record: SourceRecord, now: number): Shaped {
     try {
       const output = this.output(record, now);
-      if (output === undefined) return { kind: 'dropped' };
-      return {
-        kind: 'record',
-        record: { source: record, output, input: () => parsedIfJson(record) },
-      };
+      if (output === undefined) return 'dropped';
+      const shaped = new ShapedRecord(record, output);
+      checkSize(shaped.bytes, this.settings.maxBytes, 'what is written of the record');
+      return shaped;
     } catch (error) {
-      if (error instanceof Unfit) return { kind: 'dead', reason: error.message };
+      if (error instanceof Unfit) return { dead: error.message };
       throw error;
     }
   }
@@ -127,15 +136,8 @@ class SettingsShaper implements Shaper {
     if (omitIfEmpty && isEmpty(parsed(came))) return undefined;
     const input = form === 'compact' ? came : compact(came);
     const text = idField === undefined ? input : identified(input, parsed(came), idField, record.id);
-    const output =
-      this.template === undefined
-        ? this.data(text, record.id)
-        : sendPerRecord
-          ? this.templated(this.template, text, now)
-          : text;
-    if (output !== undefined && output !== came)
-      checkSize(byteLength(output), maxBytes, 'what is written of the record');
-    return output;
+    if (this.template === undefined) return this.data(text, record.id);
+    return sendPerRecord ? this.templated(this.template, text, now) : text;
   }
 
   /** dataField and fields, without a template. */
@@ -146,7 +148,7 @@ class SettingsShaper implements Shaper {
       data = dataOf(text, dataField, 'the record');
       if (idField !== undefined) data = dataIdentified(data, idField, id);
     }
-    data = selected(data, this.settings);
+    data = this.selected(data);
     if (format === 'delimited') rowsOf(data);
     return data;
   }
@@ -168,7 +170,7 @@ class SettingsShaper implements Shaper {
     const { dataField, format } = this.settings;
     parsed(output, OUTPUT);
     const text = compact(output);
-    const data = selected(dataField === undefined ? text : dataOf(text, dataField, OUTPUT), this.settings);
+    const data = this.selected(dataField === undefined ? text : dataOf(text, dataField, OUTPUT));
     if (format === 'delimited') rowsOf(data);
     return data;
   }
