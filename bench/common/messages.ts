@@ -1,5 +1,5 @@
-/** What the benches write: readings of devices, the same in every run, of about so many bytes each. */
-export function readings(count: number, bytes: number): string[] {
+/** What the benches write: readings of devices, the same in every run, of about so many bytes each; each with a note. */
+export function readings(count: number, bytes: number, note?: string): string[] {
   let state = 12345;
   const random = () => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
@@ -12,6 +12,7 @@ export function readings(count: number, bytes: number): string[] {
       ts: 1_700_000_000_000 + index * 250,
       temperature: digits(20 + random() * 30, 2),
       status: random() < 0.95 ? 'ok' : 'warn',
+      note,
     };
     const text = JSON.stringify(reading);
     const left = bytes - text.length - '"values":[],'.length;

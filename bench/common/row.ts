@@ -4,18 +4,22 @@ export interface Row {
   readonly ours: string;
   /** What it is measured beside, with its figure. */
   readonly beside: string;
-  /** Ours by theirs, or the figure itself where the goal is no ratio; absent where there is nothing beside it. */
+  /**
+   * Ours by theirs, or the figure itself where the goal is no ratio; absent where there is nothing beside it. NaN: it
+   * could not be measured.
+   */
   readonly value?: number;
   /** @default × */
-  readonly unit?: 's' | 'MB' | '×';
+  readonly unit?: 's' | 'min' | 'MB' | '×';
   /** Absent: shown for the sake of the others. */
   readonly goal?: Goal;
 }
 
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
-export function isMissed({ value, goal }: Row): boolean {
-  if (goal === undefined || value === undefined) return false;
+/** What was not measured is missed as well. */
+export function isMissed({ value = Number.NaN, goal }: Row): boolean {
+  if (goal === undefined) return false;
   return !('atMost' in goal ? value <= goal.atMost : value >= goal.atLeast);
 }
 
@@ -31,7 +35,10 @@ function verdict(row: Row): string {
   return isMissed(row) ? '**missed**' : 'met';
 }
 
-const figure = ({ value, unit = '×' }: Row) => (value === undefined ? '' : `${value.toFixed(2)} ${unit}`);
+function figure({ value, unit = '×' }: Row): string {
+  if (value === undefined) return '';
+  return Number.isNaN(value) ? 'not measured' : `${value.toFixed(2)} ${unit}`;
+}
 
 function goalOf({ goal, unit = '×' }: Row): string {
   if (goal === undefined) return '';

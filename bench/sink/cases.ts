@@ -1,27 +1,25 @@
 import type { SinkSettings } from '../../lib/sink/runtime/settings';
-import { picked } from './contestants';
+import { lines, picked, type Records } from './records';
 
 /** What is written of which records, and who does it too. */
-export interface Case {
+export interface Case extends Records {
   readonly name: string;
-  /** Of one record. */
-  readonly bytes: number;
-  readonly records: number;
   readonly settings: Partial<SinkSettings>;
   readonly fields?: readonly string[];
-  /** What the object holds before compression, made in the plainest way there is. */
-  readonly reference: (bodies: readonly string[]) => string;
+  /** What the object holds before compression, made in the plainest way there is of the compact records. */
+  readonly reference: (compact: readonly string[]) => string;
   /** Names of contestants. */
   readonly beside: readonly string[];
+  /** Shown by the clock as well: CPU does not see who waits. */
+  readonly byClock?: true;
 }
 
-const lines = (bodies: readonly string[]) => bodies.map((body) => `${body}\n`).join('');
 const gzip = { compression: 'gzip', suffix: '.jsonl.gz' } as const;
 const none = { compression: 'none', suffix: '.jsonl' } as const;
 const FIELDS = ['deviceId', 'ts', 'temperature'];
 const PEERS = ['powertools', 's3-streamlogger'];
 
-const chosen = (bodies: readonly string[]) => bodies.map((body) => picked(JSON.parse(body), FIELDS));
+const chosen = (texts: readonly string[]) => texts.map((text) => picked(JSON.parse(text), FIELDS));
 
 /** One thing differs at a time from: JSON Lines, gzip, 1 KB, a thousand records. */
 export const CASES: readonly Case[] = [
@@ -36,6 +34,7 @@ export const CASES: readonly Case[] = [
     settings: gzip,
     reference: lines,
     beside: ['zlib', ...PEERS],
+    ...(records === 1_000 ? { byClock: true as const } : {}),
   })),
   ...[10, 100, 5_000].map((records) => ({
     name: `JSON Lines, gzip, 1 KB × ${records}`,
@@ -52,6 +51,10 @@ export const CASES: readonly Case[] = [
   thousand('one JSON array, gzip', { ...gzip, sendPerRecord: false }, (bodies) => `[${bodies.join(',')}]`, [
     'zlib',
   ]),
+  {
+    ...thousand('whitespace, escapes and Unicode, gzip', gzip, lines, ['zlib', 'parse + stringify']),
+    spaced: true,
+  },
   {
     ...thousand(
       'three fields, no compression',

@@ -5,20 +5,35 @@ import { gzipSync } from 'node:zlib';
 import type { SqsEvent } from '../common/messages';
 import { built } from '../common/places';
 import type { Case } from './cases';
+import { compactOf, compressed, lines, picked } from './records';
 
-/** Takes an event of Lambda, and is done when the object is written. */
+/** Takes an event of Lambda, and is done when the object is written; who writes none gives its bytes back. */
 export type Handler = (event: SqsEvent) => unknown;
 
-/** Each loads only what it needs itself. */
-export const CONTESTANTS: Readonly<Record<string, (one: Case, url: string) => Promise<Handler>>> = {
-  ours,
-  powertools,
-  's3-streamlogger': streamlogger,
-  zlib,
-  'parse + stringify': parseStringify,
-  'parse + pick + stringify': parsePick,
-  PUT: bareput,
+export interface Contestant {
+  /** Loads only what it needs itself. */
+  readonly make: (one: Case, url: string) => Promise<Handler>;
+  /** Only does a part of the work, and gives these bytes back. Absent: it writes the case's object. */
+  readonly gives?: (one: Case) => Buffer;
+}
+
+export const CONTESTANTS: Readonly<Record<string, Contestant>> = {
+  ours: { make: ours },
+  powertools: { make: powertools },
+  's3-streamlogger': { make: streamlogger },
+  zlib: { make: zlib, gives: objectOf },
+  'parse + stringify': {
+    make: parseStringify,
+    gives: (one) => compressed(one.settings, lines(compactOf(one))),
+  },
+  'parse + pick + stringify': { make: parsePick, gives: objectOf },
+  PUT: { make: bareput },
 };
+
+/** The object that a case's writers write. */
+export function objectOf(one: Case): Buffer {
+  return compressed(one.settings, one.reference(compactOf(one)));
+}
 
 /** The bundle, as Lambda loads it. */
 async function ours(): Promise<Handler> {
@@ -41,17 +56,16 @@ async function powertools({ fields, settings }: Case): Promise<Handler> {
   const processor = new BatchProcessorSync(EventType.SQS);
   const client = new S3Client({ forcePathStyle: true });
   return async (event) => {
-    const lines: string[] = [];
+    const written: string[] = [];
     const answer = processPartialResponseSync(
       event as never,
       ({ body }: { body: string }) => {
         const reading = JSON.parse(body) as Record<string, unknown>;
-        lines.push(fields === undefined ? body : picked(reading, fields));
+        written.push(fields === undefined ? body : picked(reading, fields));
       },
       processor,
     );
-    const text = `${lines.join('\n')}\n`;
-    const Body = settings.compression === 'gzip' ? gzipSync(text) : text;
+    const Body = compressed(settings, `${written.join('\n')}\n`);
     await client.send(new PutObjectCommand({ Bucket: 'bench', Key: `readings/${randomUUID()}`, Body }));
     return answer;
   };
@@ -84,43 +98,30 @@ async function streamlogger({ settings }: Case): Promise<Handler> {
 }
 
 /** The compression alone, of the bytes that the object holds. */
-async function zlib({ reference }: Case): Promise<Handler> {
-  let bytes: Buffer | undefined;
-  return (event) => {
-    bytes ??= Buffer.from(reference(event.Records.map(({ body }) => body)));
-    return gzipSync(bytes);
-  };
+async function zlib({ reference, ...one }: Case): Promise<Handler> {
+  const bytes = Buffer.from(reference(compactOf(one)));
+  return () => gzipSync(bytes);
 }
 
 /** What any handler must do that reads JSON and writes JSON, and nothing else. */
-async function parseStringify(): Promise<Handler> {
+async function parseStringify({ settings }: Case): Promise<Handler> {
   return ({ Records }) =>
-    Buffer.from(Records.map(({ body }) => `${JSON.stringify(JSON.parse(body))}\n`).join(''));
+    compressed(settings, Records.map(({ body }) => `${JSON.stringify(JSON.parse(body))}\n`).join(''));
 }
 
-async function parsePick({ fields = [] }: Case): Promise<Handler> {
+async function parsePick({ settings, fields = [] }: Case): Promise<Handler> {
   return ({ Records }) =>
-    Buffer.from(Records.map(({ body }) => `${picked(JSON.parse(body), fields)}\n`).join(''));
-}
-
-export function picked(reading: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
-  return JSON.stringify(Object.fromEntries(fields.map((name) => [name, reading[name] ?? null])));
+    compressed(settings, Records.map(({ body }) => `${picked(JSON.parse(body), fields)}\n`).join(''));
 }
 
 /** The bytes of the object over one connection that is open, unsigned and without a hash. */
-async function bareput({ reference, settings }: Case, url: string): Promise<Handler> {
-  let bytes: Buffer | undefined;
-  return async (event) => {
-    if (bytes === undefined) {
-      const text = reference(event.Records.map(({ body }) => body));
-      bytes = settings.compression === 'gzip' ? gzipSync(text) : Buffer.from(text);
-    }
-    const body = bytes;
-    await new Promise<void>((resolve, reject) => {
+async function bareput(one: Case, url: string): Promise<Handler> {
+  const body = objectOf(one);
+  return () =>
+    new Promise<void>((resolve, reject) => {
       const put = request(`${url}/bench/${randomUUID()}`, { method: 'PUT' }, (response) => {
         response.resume().on('end', resolve);
       });
       put.on('error', reject).end(body);
     });
-  };
 }

@@ -30,6 +30,8 @@ for (let index = 0; index < Number(process.env.DESTINATIONS); index++) {
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }),
   );
+  // It denies requests without TLS as long as the bucket is there.
+  bucket.policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
   const role = new Role(stack, 'Role', {
     description: 'Writes to the bucket',
     assumedBy: new ArnPrincipal('arn:aws:iam::206948715642:root').withConditions({

@@ -19,22 +19,33 @@ export function writeDestinations(folder: string, count: number): string[] {
   });
 }
 
-interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
-/** What is compared: the types and properties of all resources of all stacks, whatever they are called. */
+interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+/**
+ * What is compared: how many stacks there are, and the types, properties and policies of all their resources, whatever
+ * they are called.
+ */
 export function resourcesIn(assembly: string): string[] {
-  return readdirSync(assembly)
-    .filter((file) => file.endsWith('.template.json'))
-    .flatMap((file) => {
-      const { Resources } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Template;
-      const kinds = new Map(Object.entries(Resources).map(([id, { Type }]) => [id, Type]));
-      return Object.values(Resources)
-        .filter(({ Type }) => Type !== 'AWS::CDK::Metadata')
-        .map(({ Type, Properties }) => `${Type} ${JSON.stringify(Properties, nameless(kinds))}`);
-    })
-    .sort();
+  const templates = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  const resources = templates.flatMap((file) => {
+    const { Resources } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Template;
+    const kinds = new Map(Object.entries(Resources).map(([id, { Type }]) => [id, Type]));
+    return Object.values(Resources)
+      .filter(({ Type }) => Type !== 'AWS::CDK::Metadata')
+      .map(({ Type, Properties, DeletionPolicy, UpdateReplacePolicy }) =>
+        JSON.stringify({ Type, Properties, DeletionPolicy, UpdateReplacePolicy }, nameless(kinds)),
+      );
+  });
+  return [`${templates.length} stacks`, ...resources.sort()];
 }
 
 /** Logical IDs become types, and texts for people become nothing. */

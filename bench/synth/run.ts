@@ -12,7 +12,7 @@ import { resourcesIn, writeDestinations } from './destinations';
 /**
  * npm run bench:synth: what `cdk synth` runs, without the time of the CDK's own command, which is the same for all.
  * As there, the templates are validated, which takes most of the time; once more without, to see our own part.
- * Ratios are those of CPU time: the wall's are the same where nothing else runs.
+ * Ratios are those of CPU time; those of the clock stand beside them.
  */
 bench('synth', async (options) => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-synth-'));
@@ -48,8 +48,8 @@ async function synth(folder: string, { quick, tell }: Options): Promise<Row[]> {
   const check = { check: () => measured({ args: [cli, 'check', files[0] as string], cwd: folder }) };
   const whole = await typicals(apps(true, small), quick ? 1 : 3, tell);
   if (large.length > 0) {
-    const { empty: _, ...once } = apps(true, large);
-    Object.assign(whole, await typicals(once, 1, tell));
+    const { empty: _, ...twice } = apps(true, large);
+    Object.assign(whole, await typicals(twice, 2, tell));
   }
   const bare = await typicals({ ...apps(false, small), ...check }, quick ? 2 : 5, tell);
   if (large.length > 0) {
@@ -76,8 +76,8 @@ function rowsOf(sizes: readonly number[], whole: Figures, bare: Figures): Row[] 
     return {
       what: label,
       ours: shown(a),
-      beside: `${NAMES(other)}: ${shown(b)}`,
-      value: a.wall / b.wall,
+      beside: `${NAMES(other)}: ${shown(b)}; ${(a.wall / b.wall).toFixed(2)} × by the clock`,
+      value: a.cpu / b.cpu,
       goal,
     };
   };
@@ -100,7 +100,7 @@ function rowsOf(sizes: readonly number[], whole: Figures, bare: Figures): Row[] 
               beside: `up to 100: ${ms(each(all, 1, 100))}`,
               value: each(all, 100, 500) / each(all, 1, 100),
               // Flat: within what one run differs from the next.
-              goal: { atMost: 1.25 },
+              ...(goals ? { goal: { atMost: 1.25 } } : {}),
             },
           ]
         : []),

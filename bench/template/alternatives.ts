@@ -2,8 +2,8 @@
 
 export interface Engine {
   readonly name: string;
-  /** undefined: this engine has no way to say it. */
-  compile(template: string): ((data: unknown) => string) | undefined;
+  /** By the name of the template in speed.json. */
+  compile(template: string): (data: unknown) => string;
 }
 
 interface Handlebars {
@@ -63,48 +63,41 @@ const LIQUID: Readonly<Record<string, string>> = {
 };
 
 export async function alternatives(): Promise<Engine[]> {
-  const engines: Engine[] = [];
-  const hb = await load<{ default: Handlebars }>('handlebars');
-  if (hb !== undefined) {
-    const h = hb.default.create();
-    h.registerHelper('json', json);
-    h.registerHelper('level', level);
-    h.registerHelper('hot', (t: number) => t > 30);
-    h.registerHelper('upper', (s: string) => s.toUpperCase());
-    h.registerHelper('fields', fields);
-    h.registerHelper('nanos', nanos);
-    engines.push({
-      name: 'handlebars',
-      compile: (name) => {
-        const text = HANDLEBARS[name];
-        return text === undefined ? undefined : h.compile(text, { noEscape: true });
-      },
-    });
-  }
-  const liquid = await load<Liquid>('liquidjs');
-  if (liquid !== undefined) {
-    const l = new liquid.Liquid();
-    l.registerFilter('sortedjson', json);
-    l.registerFilter('fields', (v) => fields(v as Record<string, unknown>));
-    l.registerFilter('nanos', (v) => nanos(v as number));
-    engines.push({
-      name: 'liquidjs',
-      compile: (name) => {
-        const text = LIQUID[name];
-        if (text === undefined) return undefined;
-        const t = l.parse(text);
-        return (data) => l.renderSync(t, { data });
-      },
-    });
-  }
-  return engines;
+  return [await handlebars(), await liquidjs()];
 }
 
-/** A package that is not installed is left out of the table. */
-async function load<T>(name: string): Promise<T | undefined> {
-  try {
-    return (await import(name)) as T;
-  } catch {
-    return undefined;
-  }
+async function handlebars(): Promise<Engine> {
+  const { default: module } = (await import('handlebars')) as unknown as { default: Handlebars };
+  const engine = module.create();
+  engine.registerHelper('json', json);
+  engine.registerHelper('level', level);
+  engine.registerHelper('hot', (t: number) => t > 30);
+  engine.registerHelper('upper', (s: string) => s.toUpperCase());
+  engine.registerHelper('fields', fields);
+  engine.registerHelper('nanos', nanos);
+  return {
+    name: 'handlebars',
+    compile: (name) => engine.compile(textOf(HANDLEBARS, name), { noEscape: true }),
+  };
+}
+
+async function liquidjs(): Promise<Engine> {
+  const { Liquid } = (await import('liquidjs')) as unknown as Liquid;
+  const engine = new Liquid();
+  engine.registerFilter('sortedjson', json);
+  engine.registerFilter('fields', (v) => fields(v as Record<string, unknown>));
+  engine.registerFilter('nanos', (v) => nanos(v as number));
+  return {
+    name: 'liquidjs',
+    compile: (name) => {
+      const template = engine.parse(textOf(LIQUID, name));
+      return (data) => engine.renderSync(template, { data });
+    },
+  };
+}
+
+function textOf(texts: Readonly<Record<string, string>>, name: string): string {
+  const text = texts[name];
+  if (text === undefined) throw new Error(`${name} is not written for every engine`);
+  return text;
 }

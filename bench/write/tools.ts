@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onPath } from '../common/on-path';
 
 /** Somebody who writes all files of a folder to the bucket `bench`. */
 export interface Tool {
@@ -113,11 +114,7 @@ function s3cmds({ endpoint, folder }: Job): Tool[] {
   }));
 }
 
-/** Debian's own first: others of the same name may stand before it in the path. */
 function found(name: string): string[] {
-  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(':')];
-  return folders
-    .map((folder) => join(folder, name))
-    .filter((file) => existsSync(file))
-    .slice(0, 1);
+  const command = onPath(name);
+  return command === undefined ? [] : [command];
 }
