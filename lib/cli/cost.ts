@@ -6,8 +6,10 @@ import { cheapest, levers, settingsOf } from '../cost/advice';
 import { bucketLines } from '../cost/bucket-lines';
 import { estimate, firehose } from '../cost/estimate';
 import { totalOf } from '../cost/line';
+import { gradeNotes, notesOf, storageNotes } from '../cost/notes';
 import { readPrices } from '../cost/price-list';
-import { amount, gradeNotes, notesOf, type Report, renderReport, storageNotes } from '../cost/report';
+import { largestRecord } from '../cost/record-size';
+import { counted, type Report, renderReport } from '../cost/report';
 import { type Charged, USUAL, type Workload } from '../cost/workload';
 import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
@@ -53,7 +55,7 @@ export function cost(options: CostOptions, terminal: Terminal): ExitCode {
   const region = options.region ?? what.region ?? USUAL_REGION;
   const prices = readPrices(region, options.prices);
   const place = options.region ?? what.region;
-  const at = `${amount(workload.rate)} records a second of ${amount(workload.recordBytes)} bytes`;
+  const at = `${counted(workload.rate, 'records').join(' ')} a second of ${counted(workload.recordBytes, 'bytes').join(' ')}`;
   const where = `prices of ${region}${place === undefined ? ', because no region was said' : ''}`;
   const report =
     what.sink === undefined
@@ -80,7 +82,7 @@ export function cost(options: CostOptions, terminal: Terminal): ExitCode {
 
   function ofSink(charged: Charged, load: Workload): Report {
     const found = estimate(charged, load, prices);
-    const wanted = latency ?? Math.ceil(found.flow.latency);
+    const wanted = latency ?? Math.ceil(found.flow.longest);
     return {
       title: `${what.name}, source ${charged.sink.source.type}: ${at}, ${load.memoryMb} MB; ${where}.`,
       region,
@@ -99,10 +101,22 @@ export function cost(options: CostOptions, terminal: Terminal): ExitCode {
   }
 }
 
+/** S3's largest object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UploadingObjects.html */
+const LARGEST_OBJECT = 5e12;
+
+function recordBytesOf({ recordBytes: typed }: CostOptions, sink: Sink | undefined): number {
+  const bytes = needed('--record-bytes', typed, { least: 1, most: LARGEST_OBJECT });
+  const largest = sink && largestRecord(sink);
+  if (largest === undefined || bytes <= largest.bytes) return bytes;
+  throw new InputError(
+    `--record-bytes ${JSON.stringify(typed)}: does not fit into ${largest.what}: write ${largest.bytes.toLocaleString('en-GB')} at most`,
+  );
+}
+
 function workloadOf(options: CostOptions, sink: Sink | undefined): Workload {
   return {
     rate: needed('--rate', options.rate, { above: 0, most: 1e8 }),
-    recordBytes: needed('--record-bytes', options.recordBytes, { least: 1, most: 5e12 }),
+    recordBytes: recordBytesOf(options, sink),
     memoryMb:
       number('--memory', options.memory, { least: 128, most: 10_240, whole: true }) ??
       sink?.memorySize ??

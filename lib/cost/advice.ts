@@ -28,6 +28,7 @@ export interface Lever {
 
 const RECORDS = [10, 100, 500, 1000, 2000, 5000, 10_000];
 const SECONDS = [0, 1, 2, 5, 10, 20, 30, 60, 120, 300];
+const SPARE = [0, 1, 2, 3];
 const MEMORY = [256, 512, 1024, 1769];
 
 /** What is there already stays where another saves less: the model is not that exact. */
@@ -50,7 +51,10 @@ export function settingsOf({ sink }: Charged, { memoryMb }: Workload): Settings 
   };
 }
 
-/** The cheapest settings that keep the latency, or undefined where none does. */
+/**
+ * The cheapest of the settings that are tried, among those that keep the latency however few records come and keep up
+ * with as many as are said; undefined where none does.
+ */
 export function cheapest(
   charged: Charged,
   workload: Workload,
@@ -63,7 +67,7 @@ export function cheapest(
     const found = withSettings(charged, workload, prices, settings);
     const { flow, total } = found;
     const needed = NODE_MB + (COPIES * flow.batch.bytes) / 2 ** 20;
-    if (flow.latency > latency || !keepsUp(flow) || needed > settings.memorySize) continue;
+    if (flow.longest > latency || !keepsUp(flow, charged.sink) || needed > settings.memorySize) continue;
     const saving = best === undefined ? Number.POSITIVE_INFINITY : best.estimate.total - total;
     if (saving > Math.max(WORTH.usd, WORTH.share * total)) best = { settings, estimate: found };
   }
@@ -78,17 +82,21 @@ function* candidates(
 ): Generator<Settings> {
   const { sink } = charged;
   const now = settingsOf(charged, workload);
-  yield now;
-  // A window that leaves a second or two for the function.
-  const windows = [...SECONDS, ...[1, 2].map((spare) => Math.floor(latency) - spare)].filter(
-    (seconds) => seconds >= 0 && seconds <= 300,
+  // A window that leaves some seconds for the function.
+  const windows = [...SECONDS, ...SPARE.map((spare) => Math.floor(latency) - spare)].filter(
+    (seconds) => seconds >= 0 && seconds <= Math.min(300, latency),
   );
+  // As many as one object takes.
+  const whole = Math.min(Math.max(1, Math.floor(sink.batch.maxBytes / workload.recordBytes)), 10_000);
   const fixed = isRequest(sink.source) || isFifo(sink.source);
   const queued = hasQueue(sink.source);
+  // What is there comes first, since it stays where others save next to nothing.
   const also = <T>(values: readonly T[], value: T) => [...new Set([value, ...values])];
   for (const memorySize of also(memories, now.memorySize)) {
     for (const compression of also(['none', 'gzip'] as const, now.compression)) {
-      for (const maxRecords of fixed ? [now['batch.maxRecords']] : also(RECORDS, now['batch.maxRecords'])) {
+      for (const maxRecords of fixed
+        ? [now['batch.maxRecords']]
+        : also([...RECORDS, whole], now['batch.maxRecords'])) {
         for (const maxSeconds of fixed ? [now['batch.maxSeconds']] : also(windows, now['batch.maxSeconds'])) {
           if (queued && !fixed && maxSeconds === 0 && maxRecords > 10) continue;
           yield { 'batch.maxRecords': maxRecords, 'batch.maxSeconds': maxSeconds, compression, memorySize };

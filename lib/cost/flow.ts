@@ -1,5 +1,7 @@
 import { hasQueue, isFifo, isRequest } from '../config/sink-source';
+import { functionSeconds as timeoutSeconds } from '../config/sink-timeout';
 import { type Batch, functionSeconds } from './duration';
+import { fits, PAYLOAD } from './record-size';
 import { type Charged, ratioOf, type Workload } from './workload';
 
 /** How records go through the sink: everything that is charged for is counted from this. */
@@ -15,8 +17,10 @@ export interface Flow {
   readonly concurrency: number;
   /** As many as there can be, for the limits of the source. */
   readonly mostConcurrent: number;
-  /** From a record's arrival at the source until it is in S3, for the first of a batch. */
+  /** From a record's arrival at the source until it is in S3, for the first of a batch, under the steady load. */
   readonly latency: number;
+  /** The same, however few records come: the whole window. */
+  readonly longest: number;
   /** Records in one answer of SQS; 0 without a queue. */
   readonly received: number;
   /** Messages that pollers and functions hold; 0 without a queue. */
@@ -24,13 +28,6 @@ export interface Flow {
   /** Pollers of a queue, shards of a stream. */
   readonly readers: number;
 }
-
-/** Lambda's payload: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const PAYLOAD = 6 * 2 ** 20;
-/** What an event says beside the record, in bytes: attributes, ARN, receipt handle. */
-const ENVELOPE = { sqs: 600, kinesis: 520 } as const;
-/** Quotes of JSON are escaped inside the body of a message; bytes of Kinesis come in base64. */
-const GROWTH = { sqs: 1.15, kinesis: 4 / 3 } as const;
 
 /**
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html: five batches at a time to begin with, up to 300
@@ -42,6 +39,8 @@ const POLLERS = { first: 5, most: 1250, mostReserved: 1000 } as const;
  * supposed to take a tenth of a second, during which each poller finds its share.
  */
 const RECEIVED_MOST = 10;
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
+const MOST_IN_BATCH = 10_000;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const MOST_IN_FLIGHT = 120_000;
 const ANSWERS_A_SECOND = 10;
@@ -49,10 +48,14 @@ const ANSWERS_A_SECOND = 10;
 /** https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html: of a shard, and of a new on-demand stream. */
 const SHARD = { records: 1000, bytes: 2 ** 20 } as const;
 const FIRST_SHARDS = 4;
+/** Lambda looks into each shard once a second, window or not: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
+const LOOK_SECONDS = 1;
 
-/** Whether the source's limits let it through. */
-export const keepsUp = ({ concurrency, mostConcurrent, inFlight }: Flow): boolean =>
-  concurrency <= mostConcurrent && inFlight <= MOST_IN_FLIGHT;
+/** Whether the limits of the source and the function's timeout let it through. */
+export const keepsUp = (
+  { concurrency, mostConcurrent, inFlight, seconds }: Flow,
+  sink: Charged['sink'],
+): boolean => concurrency <= mostConcurrent && inFlight <= MOST_IN_FLIGHT && seconds <= timeoutSeconds(sink);
 
 export function flowOf(charged: Charged, workload: Workload): Flow {
   const { source } = charged.sink;
@@ -66,7 +69,7 @@ function ofQueue(charged: Charged, workload: Workload): Flow {
   const windowed = !isFifo(sink.source) && sink.batch.maxSeconds > 0;
   const window = windowed ? sink.batch.maxSeconds : 0;
   const received = clamp(rate / (POLLERS.first * ANSWERS_A_SECOND), 1, RECEIVED_MOST);
-  const most = Math.min(sink.batch.maxRecords, windowed ? 10_000 : RECEIVED_MOST, fits('sqs', workload));
+  const most = Math.min(sink.batch.maxRecords, MOST_IN_BATCH, fits('sqs', workload.recordBytes));
   const gather = (pollers: number) => clamp(windowed ? (rate * window) / pollers : received, 1, most);
   let pollers: number = POLLERS.first;
   let batch = batchOf(charged, workload, gather(pollers));
@@ -79,19 +82,24 @@ function ofQueue(charged: Charged, workload: Workload): Flow {
   const wait = Math.min(window, (batch.records * pollers) / rate);
   const reserved = sink.reservedConcurrency;
   const mostConcurrent = reserved === undefined ? POLLERS.most : Math.min(POLLERS.mostReserved, reserved);
-  return finish(charged, workload, batch, { wait, received, readers: pollers, mostConcurrent });
+  return finish(charged, workload, batch, { wait, window, received, readers: pollers, mostConcurrent });
 }
 
 function ofStream(charged: Charged, workload: Workload): Flow {
   const { sink } = charged;
   const shards = shardsOf(workload);
-  // Lambda looks into each shard once a second, window or not.
-  const window = Math.max(1, sink.batch.maxSeconds);
-  const most = Math.min(sink.batch.maxRecords, fits('kinesis', workload));
+  const window = Math.max(LOOK_SECONDS, sink.batch.maxSeconds);
+  const most = Math.min(sink.batch.maxRecords, MOST_IN_BATCH, fits('kinesis', workload.recordBytes));
   const batch = batchOf(charged, workload, clamp((workload.rate * window) / shards, 1, most));
-  const wait = Math.min(window, (batch.records * shards) / workload.rate) + 1;
+  const wait = Math.min(window, (batch.records * shards) / workload.rate) + LOOK_SECONDS;
   const mostConcurrent = Math.min(shards, sink.reservedConcurrency ?? shards);
-  return finish(charged, workload, batch, { wait, received: 0, readers: shards, mostConcurrent });
+  return finish(charged, workload, batch, {
+    wait,
+    window: window + LOOK_SECONDS,
+    received: 0,
+    readers: shards,
+    mostConcurrent,
+  });
 }
 
 /**
@@ -116,16 +124,21 @@ function ofRequests(charged: Charged, workload: Workload): Flow {
   const { reservedConcurrency } = charged.sink;
   // The account's own limit is 1,000 unless AWS has raised it.
   const mostConcurrent = Math.min(1000, reservedConcurrency ?? 1000);
-  return finish(charged, workload, batch, { wait: 0, received: 0, readers: 0, mostConcurrent });
+  return finish(charged, workload, batch, { wait: 0, window: 0, received: 0, readers: 0, mostConcurrent });
 }
 
-type Rest = Pick<Flow, 'received' | 'readers' | 'mostConcurrent'> & { readonly wait: number };
+interface Rest extends Pick<Flow, 'received' | 'readers' | 'mostConcurrent'> {
+  /** Seconds until a batch is full, or the window over. */
+  readonly wait: number;
+  /** Seconds until it is over. */
+  readonly window: number;
+}
 
 function finish(
   { sink }: Charged,
   { rate, memoryMb }: Workload,
   batch: Batch,
-  { wait, ...rest }: Rest,
+  { wait, window, ...rest }: Rest,
 ): Flow {
   const seconds = functionSeconds(sink, batch, memoryMb);
   const invocations = rate / batch.records;
@@ -136,6 +149,7 @@ function finish(
     seconds,
     concurrency: invocations * seconds,
     latency: wait + seconds,
+    longest: window + seconds,
     inFlight: rest.received > 0 ? rate * (wait + seconds) : 0,
     ...rest,
   };
@@ -150,10 +164,6 @@ function batchOf({ sink }: Charged, workload: Workload, records: number): Batch 
   // A record gets a newline.
   const storedBytes = (bytes + records) * ratioOf(sink, workload);
   return { records, bytes, objects: groups * parts, storedBytes };
-}
-
-function fits(kind: keyof typeof ENVELOPE, { recordBytes }: Workload): number {
-  return Math.max(1, Math.floor(PAYLOAD / (recordBytes * GROWTH[kind] + ENVELOPE[kind])));
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);

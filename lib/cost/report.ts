@@ -2,10 +2,10 @@ import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
 import type { Cheapest, Lever, Settings } from './advice';
 import type { Estimate } from './estimate';
-import { MOST_IN_FLIGHT, shardsNeeded } from './flow';
+import type { Flow } from './flow';
 import type { Line } from './line';
 import { type PriceKey, type Prices, UNITS } from './price';
-import { type Charged, daysStored, SECONDS_OF_DAY, type Workload } from './workload';
+import { SECONDS_OF_DAY } from './workload';
 
 export interface Report {
   readonly title: string;
@@ -32,8 +32,7 @@ export function renderReport(report: Report, prices: Prices, { colors }: Pick<Te
   const rows = lines.map(({ service, what, quantity, unit, price, usd }) => [
     service,
     what,
-    amount(quantity),
-    unit,
+    ...counted(quantity, unit),
     priceText(prices, price),
     money(usd),
   ]);
@@ -51,10 +50,10 @@ export function renderReport(report: Report, prices: Prices, { colors }: Pick<Te
 
 function renderSink(sink: NonNullable<Report['sink']>, total: number): string[] {
   const { flow } = sink.estimate;
-  const { batch, concurrency, latency, objects } = flow;
+  const { batch, concurrency, latency, longest, objects } = flow;
   return [
     `Records in an object: ${amount(batch.records / batch.objects)}, in ${amount(batch.storedBytes / batch.objects)} bytes. Objects a day: ${amount(objects * SECONDS_OF_DAY)}.`,
-    `A record is in S3 after ${seconds(latency)} at most; ${amount(concurrency)} invocations of ${seconds(flow.seconds)} run at a time.`,
+    `A record is in S3 after ${afterAll({ latency, longest })}; ${amount(concurrency)} invocations of ${seconds(flow.seconds)} run at a time.`,
     '',
     ...renderCheapest(sink, total),
     '',
@@ -76,7 +75,8 @@ function renderSink(sink: NonNullable<Report['sink']>, total: number): string[] 
 }
 
 function renderCheapest({ now, cheapest, latency }: NonNullable<Report['sink']>, total: number): string[] {
-  if (cheapest === undefined) return [`No settings put a record into S3 within ${seconds(latency)}.`];
+  if (cheapest === undefined)
+    return [`No settings keep up with the records and put each into S3 within ${seconds(latency)}.`];
   const changes = (Object.keys(now) as (keyof Settings)[]).filter(
     (key) => cheapest.settings[key] !== now[key],
   );
@@ -85,67 +85,21 @@ function renderCheapest({ now, cheapest, latency }: NonNullable<Report['sink']>,
   const what = changes.map((key) => `${key} ${cheapest.settings[key]} (now ${now[key]})`).join(', ');
   return [
     `Cheapest where a record may take ${seconds(latency)}: ${what}.`,
-    `That is ${money(least)} USD a month instead of ${money(total)}; a record is in S3 after ${seconds(flow.latency)} at most.`,
+    `That is ${money(least)} USD a month instead of ${money(total)}; a record is in S3 after ${afterAll(flow)}.`,
   ];
 }
 
-/** What is supposed, and what does not fit. */
-export function notesOf(
-  charged: Charged,
-  workload: Workload,
-  { flow, lines }: Estimate,
-  prices: Prices,
-): string[] {
-  const { sink, bucket } = charged;
-  const notes = [...storageNotes(bucket, workload)];
-  if (flow.concurrency > flow.mostConcurrent)
-    notes.push(
-      `the sink falls behind: ${amount(flow.concurrency)} invocations would have to run at a time, and ${flow.mostConcurrent} can: raise batch.maxRecords, or the concurrency`,
-    );
-  if (flow.inFlight > MOST_IN_FLIGHT)
-    notes.push(
-      `${amount(flow.inFlight)} messages would be in flight, and a queue allows ${amount(MOST_IN_FLIGHT)}: lower batch.maxSeconds or batch.maxRecords, or share the records among several sinks`,
-    );
-  if (
-    sink.source.type === 'kinesis' &&
-    workload.shards !== undefined &&
-    workload.shards < shardsNeeded(workload)
-  )
-    notes.push(
-      `${workload.shards} shards are too few: one takes 1,000 records or 1 MiB a second, and this is ${shardsNeeded(workload)} shards' worth`,
-    );
-  if (sink.key.includes('{field:') && workload.keys === 1)
-    notes.push(
-      'sink.key has fields, and each value in a batch is an object of its own: say how many with --keys',
-    );
-  return [...notes, ...gradeNotes(lines, prices)];
-}
-
-export function storageNotes(bucket: Charged['bucket'], workload: Pick<Workload, 'daysKept'>): string[] {
-  if (workload.daysKept !== undefined) return [];
-  if (bucket.existing || bucket.expireObjectsAfterDays === undefined)
-    return [
-      `storage is that of ${daysStored(bucket, workload)} days: say how long objects are kept with --days-kept`,
-    ];
-  if (!bucket.versioned) return [];
-  return [
-    `objects are stored for ${daysStored(bucket, workload)} days: ${bucket.expireObjectsAfterDays}, and as long again as noncurrent versions`,
-  ];
-}
-
-/** Which of the prices that were used nobody has confirmed. */
-export function gradeNotes(lines: readonly Line[], prices: Prices): string[] {
-  const unsure = lines.filter(({ price, usd }) => usd >= 0.005 && prices[price].grade === 'unconfirmed');
-  if (unsure.length === 0) return [];
-  const names = [...new Set(unsure.map(({ price }) => price))].join(', ');
-  return [`not confirmed against AWS's price list: ${names}; --prices takes your own`];
-}
+/** Batches that are full do not wait for the window. */
+const afterAll = ({ latency, longest }: Pick<Flow, 'latency' | 'longest'>) =>
+  longest - latency < 0.5
+    ? `${seconds(longest)} at most`
+    : `${seconds(latency)} at most, ${seconds(longest)} where fewer come`;
 
 function priceText(prices: Prices, key: PriceKey): string {
   const { usd } = prices[key];
   const { per, unit } = UNITS[key];
   const first = typeof usd === 'number' ? usd : (usd[0]?.usd ?? 0);
-  const name = per === 1 ? unit.replace(/(?<!-)s$/, '') : `${amount(per)}`;
+  const name = per === 1 ? counted(1, unit)[1] : amount(per);
   return `${String(first)}${typeof usd === 'number' ? '' : ' and less'} per ${name}`;
 }
 
@@ -158,6 +112,12 @@ export const money = (usd: number): string =>
 export function amount(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
   return value.toLocaleString('en-GB', { maximumFractionDigits: digits });
+}
+
+/** A number and its unit, which is singular where the number reads as one. */
+export function counted(value: number, units: string): readonly [string, string] {
+  const text = amount(value);
+  return [text, text === '1' ? units.replace(/(?<!-)s\b/, '') : units];
 }
 
 const seconds = (value: number): string => `${amount(value)} s`;

@@ -2,6 +2,7 @@ import { hasQueue, isFifo } from '../config/sink-source';
 import { type Flow, shardsOf } from './flow';
 import { type Line, linesOf } from './line';
 import type { PriceKey, Prices } from './price';
+import { SQS_MOST } from './record-size';
 import { type Charged, DAYS_OF_MONTH, GB, HOURS_OF_MONTH, SECONDS_OF_MONTH, type Workload } from './workload';
 
 const KIB = 1024;
@@ -12,8 +13,6 @@ const IOT_CHUNK = 5 * KIB;
 /** https://aws.amazon.com/kinesis/data-streams/pricing/: on-demand rounds records to 1 KB, provisioned to 25 KB. */
 const KINESIS_ROUNDS = KIB;
 const PUT_UNIT = 25 * KIB;
-/** All messages of a request: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MOST_BYTES = KIB * KIB;
 /** Of `kinesis-source.ts`; the first day costs nothing more. */
 const RETENTION_DAYS = 7;
 /** Lambda asks for 20 seconds at a time where nothing comes. */
@@ -35,7 +34,7 @@ function queueLines({ sink }: Charged, workload: Workload, flow: Flow, prices: P
   const line = linesOf(prices, 'SQS');
   const key: PriceKey = isFifo(sink.source) ? 'sqsFifoRequests' : 'sqsRequests';
   const requests = (messages: number, batch: number) => {
-    const together = Math.max(1, Math.min(batch, Math.floor(MOST_BYTES / recordBytes)));
+    const together = Math.max(1, Math.min(batch, Math.floor(SQS_MOST / recordBytes)));
     return (messages / together) * chunks(together * recordBytes);
   };
   // SNS, EventBridge and IoT send each message by itself.
@@ -44,9 +43,12 @@ function queueLines({ sink }: Charged, workload: Workload, flow: Flow, prices: P
   return [
     line('SendMessage', key, sent * SECONDS_OF_MONTH),
     line('ReceiveMessage', key, received * SECONDS_OF_MONTH),
-    line('DeleteMessage', key, (rate / Math.min(BATCH, flow.batch.records)) * SECONDS_OF_MONTH),
+    line('DeleteMessage', key, deletions(flow) * SECONDS_OF_MONTH),
   ];
 }
+
+/** Ten messages of a batch at a time; what is left over is a request too. */
+const deletions = ({ invocations, batch }: Flow) => invocations * Math.ceil(batch.records / BATCH - 1e-9);
 
 function senderLines({ sink }: Charged, { rate, recordBytes }: Workload, prices: Prices): Line[] {
   const messages = rate * SECONDS_OF_MONTH;

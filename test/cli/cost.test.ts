@@ -83,9 +83,9 @@ test('what the flags say stands in place of what the file says', () => {
 
 test('a sink that falls behind says so, and too few shards too', () => {
   expect(run({ rate: '100000', maxRecords: '1', maxSeconds: '1', source: 'sqs', keys: '1' })).toMatch(
-    /note the sink falls behind: .* have to run at a time, and 1250 can/,
+    /note the sink falls behind: .* have to run at a time, and 1,250 can/,
   );
-  expect(run({ rate: '5000', source: 'kinesis', shards: '2' })).toContain('note 2 shards are too few');
+  expect(run({ rate: '5000', source: 'kinesis', shards: '2' })).toContain('note --shards 2 is too few');
 });
 
 test('a queue that would hold too much in flight says so', () => {
@@ -96,8 +96,40 @@ test('a queue that would hold too much in flight says so', () => {
 
 test('a latency that S3 does not reach has no settings', () => {
   expect(run({ source: 'sqs', latency: '0.01' })).toContain(
-    'No settings put a record into S3 within 0.01 s.',
+    'No settings keep up with the records and put each into S3 within 0.01 s.',
   );
+});
+
+test('one of a thing is singular', () => {
+  const bucket = 'bucket: { encryption: kms, expireObjectsAfterDays: 1, versioned: false }';
+  const shown = run(
+    { rate: '1', recordBytes: '1' },
+    `version: 1\nname: a\nvendor: strm-privacy\n${bucket}\n`,
+  );
+  expect(shown).toContain(': 1 record a second of 1 byte; prices of us-east-1');
+  expect(shown).toMatch(/^KMS +the bucket's key +1 +key +1 per key +1\.00$/m);
+});
+
+test('six levers are shown, and sums below half a cent are not nothing', () => {
+  const [, levers = ''] = run({ source: 'sqs' }).split('one setting at a time:\n');
+  expect(levers.split('\n\n')[0]?.split('\n')).toHaveLength(7);
+  const shown = run({ source: 'sqs', rate: '0.1' });
+  expect(shown).toMatch(/^SQS +SendMessage .* 0\.01$/m);
+  expect(shown).toMatch(/^S3 +storage .* <0\.01$/m);
+});
+
+test('what an object holds is said of one of many', () => {
+  expect(run({ source: 'sqs', keys: '10', rate: '1000' })).toContain(
+    'Records in an object: 100, in 50,100 bytes.',
+  );
+});
+
+test('how long a record waits is said of the load, and of less than the load', () => {
+  const shown = run({ source: 'sqs', rate: '1000' });
+  expect(shown).toContain('A record is in S3 after 5.179 s at most, 60.2 s where fewer come; ');
+  expect(shown).toContain('Cheapest where a record may take 61 s: ');
+  expect(run({ source: 'sqs', rate: '86' })).toMatch(/after 58\.\d s at most, 60\.2 s where fewer come; /);
+  expect(run({ source: 'sqs', rate: '1' })).toContain('A record is in S3 after 60.1 s at most; ');
 });
 
 test('prices of one’s own are used', () => {
@@ -119,6 +151,10 @@ test.each([
   [{ memory: '512.5' }, '--memory "512.5": write a whole number'],
   [{ compressionRatio: '2' }, '--compression-ratio "2": write a number greater than 0, 1 at most'],
   [{ sendBatch: '11' }, '--send-batch "11": write a whole number from 1 on, 10 at most'],
+  [
+    { recordBytes: '1048577' },
+    '--record-bytes "1048577": does not fit into a message of SQS: write 1,048,576 at most',
+  ],
   [{ latency: '0' }, '--latency "0": write a number greater than 0'],
   [
     { maxSeconds: '0' },
@@ -130,6 +166,16 @@ test.each([
   const started = () => run({ source: 'sqs', ...options });
   expect(started).toThrow(InputError);
   expect(started).toThrow(message);
+});
+
+test('a record that the sink would bury is refused, and any object for a bucket alone is not', () => {
+  const small = SINK.replace('compression', 'batch: { maxBytes: 1000 }, compression');
+  expect(() => run({ recordBytes: '1001' }, FILE + small)).toThrow(
+    '--record-bytes "1001": does not fit into the sink\'s batch.maxBytes: write 1,000 at most',
+  );
+  expect(run({ recordBytes: '5e12' }, 'version: 1\nname: a\nvendor: strm-privacy\n')).toContain(
+    'of 5,000,000,000,000 bytes',
+  );
 });
 
 test('a FIFO queue takes no more than it hands over', () => {

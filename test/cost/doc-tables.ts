@@ -4,7 +4,7 @@ import { type Estimate, estimate, firehose } from '../../lib/cost/estimate';
 import { type Line, totalOf } from '../../lib/cost/line';
 import { PRICE_KEYS, type Price, UNITS } from '../../lib/cost/price';
 import { readPrices } from '../../lib/cost/price-list';
-import { amount, money } from '../../lib/cost/report';
+import { amount, counted, money } from '../../lib/cost/report';
 import { SECONDS_OF_DAY } from '../../lib/cost/workload';
 import { memoryTerminal } from '../cli/support';
 import { charged, load, US } from './support';
@@ -44,7 +44,7 @@ function prices(): string {
       const { per, unit, page } = UNITS[key];
       return [
         `\`${key}\``,
-        `${amount(per)} ${unit}`,
+        counted(per, unit).join(' '),
         ...regions.map((region) => shown(region[key])),
         page.replace('https://aws.amazon.com/', ''),
       ];
