@@ -31,12 +31,12 @@ export async function findPlace(
   const own = callerConfig(options, terminal, destination.environment.region);
   let outputs = outputsFromFile(destination, options.outputs) ?? {};
   let names = namesOf(destination, outputs);
-  const asked = !names.complete;
+  const asked = names.missing.length > 0;
   if (asked) {
-    outputs = (await outputsOfStack(destination, own, options)) ?? {};
+    outputs = (await outputsOfStack(destination, own, options, names.missing)) ?? {};
     names = namesOf(destination, outputs);
   }
-  if (!names.complete || names.bucket === undefined)
+  if (names.missing.length > 0 || names.bucket === undefined)
     throw new InputError(
       `The stack ${stackNameOf(destination)} is not deployed here: deploy it with npx cdk deploy --outputs-file cdk-outputs.json, or look at --profile and --region`,
     );
@@ -46,7 +46,7 @@ export async function findPlace(
   const account = await accountOf(destination, outputs, caller, options);
   const partition = partitionOf(region);
   const place = { destination, bucket: names.bucket, region, partition, account };
-  const from = asked ? 'stack' : namesOf(destination, {}).complete ? 'file' : 'outputs';
+  const from = asked ? 'stack' : namesOf(destination, {}).missing.length === 0 ? 'file' : 'outputs';
   return { place: { ...place, writer: writerOf(place, names, outputs) }, caller, from };
 }
 
@@ -55,25 +55,24 @@ async function outputsOfStack(
   destination: Destination,
   caller: CallerConfig,
   { printPolicy }: VerifyOptions,
+  missing: readonly string[],
 ): Promise<StackOutputs | undefined> {
   try {
     return await stackOutputs(destination, undefined, caller);
   } catch (error) {
     if (!printPolicy || !isAwsError(error)) throw error;
     throw new InputError(
-      `${explain(error)}\nThe policy holds the names of the deployed stack, which CloudFormation was asked for. Without credentials, give them with --outputs FILE, which whoever deploys writes with npx cdk deploy --outputs-file, or write bucket.name and ${nameKeyOf(destination)} into the destination file`,
+      `${explain(error)}\nThe policy holds the names of the deployed stack, which CloudFormation was asked for. Without credentials, give them with --outputs FILE, which whoever deploys writes with npx cdk deploy --outputs-file, or write ${missing.join(' and ')} into the destination file`,
     );
   }
 }
 
-const nameKeyOf = ({ access }: Destination) =>
-  access.type === 'iam-user' ? 'access.userName' : 'access.roleName';
-
 interface Names {
-  readonly complete: boolean;
   readonly bucket?: string;
   readonly user?: string;
   readonly role?: string;
+  /** Keys of the destination file whose values nothing told. */
+  readonly missing: readonly string[];
 }
 
 function namesOf({ access, bucket }: Destination, outputs: StackOutputs): Names {
@@ -83,11 +82,12 @@ function namesOf({ access, bucket }: Destination, outputs: StackOutputs): Names 
     role: outputs.RoleName ?? ('roleName' in access ? access.roleName : undefined),
   };
   const isRole = access.type === 'cross-account-role' || access.type === 'web-identity-role';
-  const complete =
-    names.bucket !== undefined &&
-    (access.type !== 'iam-user' || names.user !== undefined) &&
-    (!isRole || names.role !== undefined);
-  return { ...names, complete };
+  const missing = [
+    ...(names.bucket === undefined ? ['bucket.name'] : []),
+    ...(access.type === 'iam-user' && names.user === undefined ? ['access.userName'] : []),
+    ...(isRole && names.role === undefined ? ['access.roleName'] : []),
+  ];
+  return { ...names, missing };
 }
 
 function writerOf(

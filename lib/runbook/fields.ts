@@ -5,7 +5,7 @@ import { objectsComplaints } from '../config/objects-consistency';
 import { placeComplaints } from '../config/place-consistency';
 import { type Complaint, type KeyPath, renderPath, under } from '../config/problem';
 import { resolveAccess } from '../config/resolve';
-import { RULES, type Rule, violation } from '../config/rules';
+import { inForm, RULES, type Rule, violation } from '../config/rules';
 import { limitComplaints } from '../config/sink-limits';
 import { sizeComplaints } from '../policy/limits';
 import { homeComplaints } from '../vendors/home-partition';
@@ -93,8 +93,8 @@ function field(
   path: KeyPath,
   optional = true,
 ): Field {
-  const hint = rule.is.replace(/,? in quotes/, '');
-  return { id, label, rule, hint, value: value ?? '', optional, path };
+  const asked = inForm(rule);
+  return { id, label, rule: asked, hint: asked.is, value: value ?? '', optional, path };
 }
 
 /** The input with another value, judged as the destination file would judge it. An empty value is a key left out. */

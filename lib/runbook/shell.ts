@@ -1,15 +1,9 @@
 import type { PolicyDocument } from '../policy/statement';
+import { quoted } from '../terminal/quoted';
 import { PLACEHOLDER } from './input';
 
-/** One word of a command in a POSIX shell, whatever it holds. */
-export function word(value: string): string {
-  return /^[A-Za-z0-9_%+:,./@-][A-Za-z0-9_%+=:,./@-]*$/.test(value)
-    ? value
-    : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
 /** JSON as one word. */
-export const jsonWord = (value: unknown): string => word(JSON.stringify(value));
+export const jsonWord = (value: unknown): string => quoted(JSON.stringify(value));
 
 /** A command with its options on lines of their own; an option without a value is left out. */
 export function command(name: string, options: Readonly<Record<string, string | undefined>>): string {
@@ -45,7 +39,7 @@ export function accessKeyInto(file: string, user: string): string[] {
 /** A word in which a placeholder that the session knows becomes its variable. */
 export function filled(value: string): string {
   const known = VARIABLES.filter(({ placeholder }) => value.includes(placeholder));
-  if (known.length === 0) return word(value);
+  if (known.length === 0) return quoted(value);
   const escaped = value.replace(/[\\"$`]/g, '\\$&');
   return `"${known.reduce((text, { placeholder, variable }) => text.replaceAll(placeholder, `\${${variable}:?}`), escaped)}"`;
 }

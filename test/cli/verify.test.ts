@@ -213,13 +213,26 @@ describe('--print-policy', () => {
     expect([...asked()]).not.toContain('cloudformation:DescribeStacks');
   });
 
-  test('says what to give where the stack cannot be asked', async () => {
-    await bench.start('keboola');
+  const nameless = (access: string) => `version: 1
+name: nameless
+environment: { account: "111122223333", region: eu-west-1 }
+access: ${access}
+`;
+  test.each([
+    ['a role', 'keboola', 'access.roleName'],
+    ['a user', nameless('{ type: iam-user }'), 'bucket.name and access.userName'],
+    [
+      'who is named in the bucket policy',
+      nameless('{ type: bucket-policy, principal: "444455556666" }'),
+      'bucket.name',
+    ],
+  ])('%s: says what to give where the stack cannot be asked', async (_name, file, keys) => {
+    await bench.start(file);
     denied('DescribeStacks');
     const { code, err } = await bench.run({ printPolicy: true });
     expect(code).toBe(2);
     expect(err).toContain('give them with --outputs FILE');
-    expect(err).toContain('access.roleName');
+    expect(err).toMatch(new RegExp(`, or write ${keys} into the destination file$`));
   });
 
   test('a sink whose role nobody may look up gets a pattern, and that is said', async () => {

@@ -6,25 +6,11 @@ import type { PolicySet } from '../../lib/policy/documents';
 import { change, fieldsOf, isRefused } from '../../lib/runbook/fields';
 import { PLACEHOLDER, type RunbookInput } from '../../lib/runbook/input';
 import { inEmptyFolder, memoryTerminal } from '../cli/support';
-import { exampleFile, exampleInput, inputOf, snippets } from './support';
+import { EXAMPLE_NAMES, exampleFile } from '../example-files';
+import { exampleInput, inputOf, snippets } from './support';
 
-const EXAMPLES = [
-  'bucket-policy',
-  'china',
-  'existing-bucket',
-  'github-actions',
-  'govcloud',
-  'keboola',
-  'keboola-user',
-  'key-in-secrets-manager',
-  'kms',
-  'oidc-imported-provider',
-  'own-vendor',
-  'pending-external-id',
-  'pending-subjects',
-  'strm-privacy',
-  'thanx',
-];
+/** A sink is not made by hand. */
+const BY_HAND = EXAMPLE_NAMES.filter((name) => exampleInput(name).destination.sink === undefined);
 
 /** The here-documents of the blocks: file name → text. */
 function documents(input: RunbookInput): ReadonlyMap<string, unknown> {
@@ -43,7 +29,7 @@ const FILES: Readonly<Record<string, keyof PolicySet>> = {
   'bucket-policy.json': 'bucket',
 };
 
-describe.each(EXAMPLES)('%s', (name) => {
+describe.each(BY_HAND)('%s', (name) => {
   const input = exampleInput(name);
 
   test('the documents are those that `s3-destination policy` prints', () => {

@@ -4,7 +4,7 @@ import { type RunbookOptions, runbook } from '../../lib/cli/runbook';
 import { template } from '../../lib/cli/template';
 import { InputError } from '../../lib/terminal/input-error';
 import { inEmptyFolder, memoryTerminal } from '../cli/support';
-import { exampleFile } from './support';
+import { exampleFile } from '../example-files';
 
 const OPTIONS: RunbookOptions = { format: 'md', fragment: false };
 

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { PLACEHOLDER } from '../../lib/runbook/input';
-import { command, documentFile, filled, word } from '../../lib/runbook/shell';
+import { command, documentFile, filled } from '../../lib/runbook/shell';
+import { quoted } from '../../lib/terminal/quoted';
 import { inEmptyFolder } from '../cli/support';
 import { HOSTILE, isWellFormed } from './hostile';
 
@@ -24,7 +25,7 @@ inBash('a word reaches the command as it is, whatever it holds', () => {
   ]
     // No argument of a process holds a zero byte, and half a pair of surrogates is no text.
     .filter((value) => !value.includes('\0') && isWellFormed(value));
-  const script = values.map((value) => `printf '%s\\0' ${word(value)}`).join('\n');
+  const script = values.map((value) => `printf '%s\\0' ${quoted(value)}`).join('\n');
   expect(bash(script).split('\0').slice(0, -1)).toEqual(values);
 });
 
@@ -48,19 +49,6 @@ inBash('without a session nothing is filled in, and nothing is written', () => {
   const script = [`(printf '%s' ${filled(arn)})`, ...documentFile('out.json', { arn }), '[ ! -s out.json ]'];
   const inSubShells = `( ${script[0]} ) 2> /dev/null && echo filled\n(\n${script.slice(1, -1).join('\n')}\n) 2> /dev/null && echo written\n${script.at(-1)}`;
   expect(bash(inSubShells)).toBe('');
-});
-
-test('plain words stay as they are, and what a shell would read is quoted', () => {
-  expect(['acme-orders', 'arn:aws:s3:::b/k', 'a=b', '', '=a', '~', '*', "it's"].map(word)).toEqual([
-    'acme-orders',
-    'arn:aws:s3:::b/k',
-    'a=b',
-    "''",
-    "'=a'",
-    "'~'",
-    "'*'",
-    "'it'\\''s'",
-  ]);
 });
 
 test('a value that looks like an option is none', () => {

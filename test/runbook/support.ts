@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../lib/paths';
 import type { RunbookInput } from '../../lib/runbook/input';
 import { type Snippet, snippetsOf } from '../../lib/runbook/model';
 import { readRunbookInput } from '../../lib/runbook/read-input';
 import { runbookOf } from '../../lib/runbook/runbook';
 import { type Preset, presetIds, readPreset } from '../../lib/vendors/preset';
+import { exampleFile } from '../example-files';
 
 export const NOW = new Date('2026-12-01T00:00:00Z');
-
-export const exampleFile = (name: string) => join(PACKAGE_ROOT, 'examples', `${name}.yaml`);
 
 export const exampleInput = (name: string): RunbookInput => readRunbookInput(exampleFile(name), NOW);
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../terminal/input-error';
+import { unreadable } from '../../terminal/unreadable';
 
 /** The token of a web identity. Messages never quote it: who has it can sign in. */
 export function readTokenFile(file: string): string {
@@ -12,7 +13,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`${file} cannot be read (${code}): --token-file names it`);
+    throw new InputError(`${file} ${unreadable(error)}: --token-file names the file with the vendor's token`);
   }
 }

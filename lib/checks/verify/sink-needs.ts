@@ -1,4 +1,5 @@
 import type { Sink } from '../../config/destination';
+import { viaService } from '../../policy/via-service';
 import { type Grant, grantsOf } from './grant';
 import { arnOf, type Place } from './place';
 
@@ -97,7 +98,7 @@ function decryptOf({ region }: Place, { source }: Sink): object | undefined {
     Effect: 'Allow',
     Action: 'kms:Decrypt',
     Resource: source.keyArn,
-    Condition: { StringLike: { 'kms:ViaService': `${source.type}.${region}.amazonaws.com*` } },
+    Condition: viaService(source.type, region),
   };
 }
 

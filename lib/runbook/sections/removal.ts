@@ -1,8 +1,9 @@
 import type { Destination } from '../../config/destination';
 import { partitionOf } from '../../config/partition';
+import { quoted } from '../../terminal/quoted';
 import { type RunbookInput, surroundingsOf } from '../input';
 import { type Block, paragraph, type Section, snippet, warning } from '../model';
-import { command, filled, word } from '../shell';
+import { command, filled } from '../shell';
 import { code, strong, t } from '../text';
 import { isOnlyByHand } from '../ways/cdk';
 import { configFlag, INLINE_POLICY, makesProvider, vendorOf, writerName } from '../words';
@@ -21,14 +22,15 @@ export function removal(input: RunbookInput): Section {
       ...(bucket.existing
         ? [paragraph(t`The bucket is yours and stays as it is.`)]
         : [bucketStays(destination, bucket.retain)]),
+      ...(destination.sink === undefined ? [] : [sinkGoes()]),
     ],
   };
 }
 
 function withTools(destination: Destination): Block[] {
   const { access, file } = destination;
-  const context = configFlag(destination) === '' ? '' : ` -c destination=${word(file)}`;
-  const revoke = `npx s3-destination key revoke${configFlag({ file: word(file) })} --all --delete`;
+  const context = configFlag(destination) === '' ? '' : ` -c destination=${quoted(file)}`;
+  const revoke = `npx s3-destination key revoke${configFlag({ file: quoted(file) })} --all --delete`;
   return [
     ...(access.type === 'iam-user' && !access.keyInSecretsManager
       ? [
@@ -49,7 +51,13 @@ function bucketStays(destination: Destination, retain: boolean): Block {
     ? t`The bucket and what is in it stay.`
     : t`The bucket goes with the stack, once it is empty; CloudFormation refuses before.`;
   return warning(
-    t`${stays} To delete the data too: empty the bucket in the S3 console, which removes noncurrent versions as well, then ${code(`aws s3api delete-bucket --bucket ${word(bucketName)}`)}. This cannot be undone.`,
+    t`${stays} To delete the data too: empty the bucket in the S3 console, which removes noncurrent versions as well, then ${code(`aws s3api delete-bucket --bucket ${quoted(bucketName)}`)}. This cannot be undone.`,
+  );
+}
+
+function sinkGoes(): Block {
+  return warning(
+    t`The queues and streams of the sink go with the stack, and with them what is not written yet. Stop the senders, wait until the source is empty, and look through the dead letters first.`,
   );
 }
 
@@ -57,7 +65,7 @@ function bucketStays(destination: Destination, retain: boolean): Block {
 function byHand(destination: Destination): Block[] {
   const { access } = destination;
   const { bucketName, accountId, region } = surroundingsOf(destination);
-  const name = word(writerName(destination));
+  const name = quoted(writerName(destination));
   const policy = { 'policy-name': INLINE_POLICY };
   switch (access.type) {
     case 'iam-user':
@@ -71,7 +79,7 @@ function byHand(destination: Destination): Block[] {
           ...(access.keyInSecretsManager
             ? [
                 command('aws secretsmanager delete-secret', {
-                  'secret-id': word(`s3-destination/${destination.name}`),
+                  'secret-id': quoted(`s3-destination/${destination.name}`),
                 }),
               ]
             : []),

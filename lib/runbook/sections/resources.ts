@@ -200,7 +200,17 @@ function sinkRows({ sink }: Destination): Row[] {
       t`source ${code(sink.source.type)}, format ${code(sink.format)}, compression ${code(sink.compression)}`,
       t`it turns records into objects under the same scope, and loses none`,
     ],
-    [t`Role of the sink`, t`${code('s3:PutObject')} on the scope`, t`it can do nothing else in the bucket`],
+    sink.deduplicate
+      ? [
+          t`Role of the sink`,
+          t`${code('s3:PutObject')} and ${code('s3:GetObject')} on the scope`,
+          t`it writes objects, and looks whether an object that a claim names is there`,
+        ]
+      : [
+          t`Role of the sink`,
+          t`${code('s3:PutObject')} on the scope`,
+          t`it can do nothing else in the bucket`,
+        ],
     [
       t`Dead-letter queue and alarms`,
       t`records that cannot be written wait for 14 days`,

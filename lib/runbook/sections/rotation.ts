@@ -1,8 +1,9 @@
 import type { Destination } from '../../config/destination';
 import { rotationSteps } from '../../credentials/managed-keys';
+import { quoted } from '../../terminal/quoted';
 import type { RunbookInput } from '../input';
 import { type Block, heading, paragraph, type Section, snippet, steps } from '../model';
-import { accessKeyInto, together, word } from '../shell';
+import { accessKeyInto, together } from '../shell';
 import { code, type Text, t } from '../text';
 import { replaceTrust, trustFile } from '../ways/by-hand-identity';
 import { isOnlyByHand } from '../ways/cdk';
@@ -69,8 +70,8 @@ function otherPrincipal(input: RunbookInput): Text {
 
 /** A block for each step: between two of them the vendor has something to do. */
 function issued(destination: Destination, vendor: string): Block[] {
-  const config = configFlag({ file: word(destination.file) });
-  const user = word(writerName(destination));
+  const config = configFlag({ file: quoted(destination.file) });
+  const user = quoted(writerName(destination));
   const handOverNew = t`Give the new key to ${vendor}, and wait until ${vendor} writes with it.`;
   const waitInactive = t`Wait some days: where ${vendor} still needs the old key somewhere, it can be made active again; once it is deleted, it cannot.`;
   return [
@@ -126,7 +127,7 @@ const OLD_KEY = '<OLD_KEY_ID>';
 function managed(destination: Destination): Block[] {
   const { access, file, environment } = destination;
   if (access.type !== 'iam-user') return [];
-  const config = configFlag({ file: word(file) });
+  const config = configFlag({ file: quoted(file) });
   const deployed = [{ id: OLD_KEY, active: true, created: new Date(0) }];
   const key = { file, access, ...(environment.region === undefined ? {} : { region: environment.region }) };
   return [

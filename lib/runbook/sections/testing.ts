@@ -2,9 +2,10 @@ import { type Destination, stackNameOf } from '../../config/destination';
 import { isService } from '../../config/principal';
 import { hasExpired, timeLimit } from '../../policy/expiry';
 import { toDocument } from '../../policy/statement';
+import { quoted } from '../../terminal/quoted';
 import { type RunbookInput, surroundingsOf } from '../input';
 import { type Block, paragraph, type Section, snippet } from '../model';
-import { command, documentFile, together, word } from '../shell';
+import { command, documentFile, together } from '../shell';
 import { code, link, prose, t } from '../text';
 import { isOnlyByHand } from '../ways/cdk';
 import {
@@ -21,7 +22,7 @@ import {
 /** How to see that it works, and that no more works. */
 export function testing(input: RunbookInput): Section {
   const { destination, preset } = input;
-  const config = configFlag({ file: word(destination.file) });
+  const config = configFlag({ file: quoted(destination.file) });
   return {
     id: 'test',
     title: 'Test it',
@@ -155,7 +156,7 @@ function deleteEnds(input: RunbookInput): Block[] {
           toDocument(documentsOf({ ...input, destination: without }).identity),
         ),
         command(`aws iam put-${kind}-policy`, {
-          [`${kind}-name`]: word(writerName(destination)),
+          [`${kind}-name`]: quoted(writerName(destination)),
           'policy-name': INLINE_POLICY,
           'policy-document': 'file://identity-policy.json',
         }),

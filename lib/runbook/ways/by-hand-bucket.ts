@@ -1,6 +1,7 @@
 import type { Destination, NewBucket } from '../../config/destination';
+import { quoted } from '../../terminal/quoted';
 import { PLACEHOLDER, surroundingsOf } from '../input';
-import { command, documentFile, jsonWord, word } from '../shell';
+import { command, documentFile, jsonWord } from '../shell';
 
 /** `[{"Key":"team","Value":"data"}]`, or nothing where there are no tags; KMS has names of its own for the two. */
 export function tagList(destination: Destination, prefix = ''): string | undefined {
@@ -15,13 +16,13 @@ export function tagsOf({ tags }: Destination, prefix = '') {
 /** The bucket with the settings that the stack gives it. Its policy follows. */
 export function bucketCommands(destination: Destination, bucket: NewBucket): string[] {
   const { bucketName, region } = surroundingsOf(destination);
-  const name = word(bucketName);
+  const name = quoted(bucketName);
   return [
     command('aws s3api create-bucket', {
       bucket: name,
       // us-east-1 is refused as a constraint: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
       'create-bucket-configuration':
-        region === 'us-east-1' ? undefined : word(`LocationConstraint=${region}`),
+        region === 'us-east-1' ? undefined : quoted(`LocationConstraint=${region}`),
     }),
     command('aws s3api put-public-access-block', {
       bucket: name,

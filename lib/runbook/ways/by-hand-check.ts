@@ -1,8 +1,9 @@
 import type { Destination } from '../../config/destination';
 import { partitionOf } from '../../config/partition';
 import { objectArns } from '../../policy/scope';
+import { quoted } from '../../terminal/quoted';
 import { surroundingsOf } from '../input';
-import { command, word } from '../shell';
+import { command } from '../shell';
 
 /** Asks IAM's simulator for an object in scope and one beside it. `arn` is a word of the shell. */
 export function checkCommands(destination: Destination, arn: string): string[] {
@@ -14,8 +15,8 @@ export function checkCommands(destination: Destination, arn: string): string[] {
     command('aws iam simulate-principal-policy', {
       'policy-source-arn': arn,
       'action-names': permissions.put ? 's3:PutObject' : 's3:GetObject',
-      'resource-arns': word(resource.replace('*', 'probe')),
-      query: word('EvaluationResults[].[EvalResourceName,EvalDecision]'),
+      'resource-arns': quoted(resource.replace('*', 'probe')),
+      query: quoted('EvaluationResults[].[EvalResourceName,EvalDecision]'),
       output: 'text',
     }),
   );

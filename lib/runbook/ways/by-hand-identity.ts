@@ -1,9 +1,10 @@
 import type { Destination } from '../../config/destination';
 import { toDocument } from '../../policy/statement';
 import { roleDescription } from '../../policy/writer';
+import { quoted } from '../../terminal/quoted';
 import type { RunbookInput } from '../input';
 import { type Block, note, snippet } from '../model';
-import { accessKeyInto, command, documentFile, together, word } from '../shell';
+import { accessKeyInto, command, documentFile, together } from '../shell';
 import { code, t } from '../text';
 import { documentsOf, INLINE_POLICY, makesProvider, writerName } from '../words';
 import { tagList, tagsOf } from './by-hand-bucket';
@@ -44,11 +45,11 @@ function identityBlock(input: RunbookInput): Block[] {
   const { access } = destination;
   if (access.type === 'bucket-policy' || access.type === 'none') return [];
   const documents = documentsOf(input);
-  const name = word(writerName(destination));
+  const name = quoted(writerName(destination));
   const common = {
-    path: access.path === undefined ? undefined : word(access.path),
+    path: access.path === undefined ? undefined : quoted(access.path),
     'permissions-boundary':
-      access.permissionsBoundary === undefined ? undefined : word(access.permissionsBoundary),
+      access.permissionsBoundary === undefined ? undefined : quoted(access.permissionsBoundary),
     tags: tagList(destination),
   };
   const identity = documentFile('identity-policy.json', toDocument(documents.identity));
@@ -77,7 +78,7 @@ function identityBlock(input: RunbookInput): Block[] {
         command('aws iam create-role', {
           'role-name': name,
           'assume-role-policy-document': 'file://trust-policy.json',
-          description: word(roleDescription(destination.permissions)),
+          description: quoted(roleDescription(destination.permissions)),
           'max-session-duration':
             access.maxSessionHours === undefined ? undefined : String(access.maxSessionHours * 3600),
           ...common,
@@ -104,14 +105,14 @@ export const trustFile = (input: RunbookInput): string[] =>
 
 export const replaceTrust = (destination: Destination): string =>
   command('aws iam update-assume-role-policy', {
-    'role-name': word(writerName(destination)),
+    'role-name': quoted(writerName(destination)),
     'policy-document': 'file://trust-policy.json',
   });
 
 function accessKeyBlock(destination: Destination): Block[] {
   const { access } = destination;
   if (access.type !== 'iam-user') return [];
-  const user = word(writerName(destination));
+  const user = quoted(writerName(destination));
   return [
     access.keyInSecretsManager
       ? snippet(
@@ -136,7 +137,7 @@ function secretCommands(destination: Destination, user: string): string[] {
     `key=$(aws iam create-access-key --user-name ${user} --query '${fields}' --output json)`,
     `printf '%s' "$key" |`,
     command('  aws secretsmanager create-secret', {
-      name: word(`s3-destination/${destination.name}`),
+      name: quoted(`s3-destination/${destination.name}`),
       'secret-string': 'file:///dev/stdin',
       tags: tagList(destination),
     }),

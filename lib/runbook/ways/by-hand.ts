@@ -1,9 +1,10 @@
 import type { Destination, NewBucket } from '../../config/destination';
 import { partitionOf } from '../../config/partition';
 import { type Statement, toDocument } from '../../policy/statement';
+import { quoted } from '../../terminal/quoted';
 import { PLACEHOLDER, type RunbookInput, surroundingsOf } from '../input';
 import { type Block, heading, list, note, paragraph, type Snippet, snippet, warning } from '../model';
-import { command, documentFile, filled, together, word } from '../shell';
+import { command, documentFile, filled, together } from '../shell';
 import { code, t } from '../text';
 import { documentsOf, vendorOf, writerArn } from '../words';
 import { bucketCommands, tagList } from './by-hand-bucket';
@@ -67,7 +68,7 @@ function session(destination: Destination): Snippet {
   const { account } = destination.environment;
   return snippet('by-hand-session', 'Begin a session', 'sh', [
     ...(account === undefined ? [] : ['unset -f aws']),
-    `export AWS_REGION=${word(region)} AWS_DEFAULT_REGION=${word(region)} AWS_PAGER=""`,
+    `export AWS_REGION=${quoted(region)} AWS_DEFAULT_REGION=${quoted(region)} AWS_PAGER=""`,
     'ACCOUNT_ID=$(aws sts get-caller-identity --query Account --output text)',
     account === undefined
       ? 'echo "These credentials are of the account $ACCOUNT_ID"'
@@ -94,7 +95,7 @@ function keyBlock(input: RunbookInput): Block[] {
     };
     const policy = key.length === 0 ? [] : documentFile('key-policy.json', toDocument([own, ...key]));
     const create = command('aws kms create-key', {
-      description: word(`Encrypts the objects of the S3 destination ${destination.name}`),
+      description: quoted(`Encrypts the objects of the S3 destination ${destination.name}`),
       policy: key.length === 0 ? undefined : 'file://key-policy.json',
       tags: tagList(destination, 'Tag'),
       query: 'KeyMetadata.Arn',
@@ -131,7 +132,7 @@ function bucketPolicyBlocks(input: RunbookInput): Block[] {
   const { bucketName } = surroundingsOf(destination);
   const { bucket: statements } = documentsOf(input);
   if (statements.length === 0) return [];
-  const name = word(bucketName);
+  const name = quoted(bucketName);
   if (!destination.bucket.existing) {
     return [
       snippet(

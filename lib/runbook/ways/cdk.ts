@@ -1,7 +1,7 @@
 import { stackNameOf } from '../../config/destination';
+import { quoted } from '../../terminal/quoted';
 import { PLACEHOLDER, type RunbookInput } from '../input';
 import { type Block, heading, note, paragraph, snippet } from '../model';
-import { word } from '../shell';
 import { code, link, t } from '../text';
 import { configFlag } from '../words';
 import { yaml } from '../yaml';
@@ -13,8 +13,8 @@ export const isOnlyByHand = ({ access, bucket }: Pick<RunbookInput['destination'
 /** With the AWS CDK: a file under version control, and a deployment that can be repeated. */
 export function cdkWay({ destination, own, cdkCli }: RunbookInput): Block[] {
   const { file, environment, access } = destination;
-  const config = configFlag({ file: word(file) });
-  const context = config === '' ? '' : ` -c destination=${word(file)}`;
+  const config = configFlag({ file: quoted(file) });
+  const context = config === '' ? '' : ` -c destination=${quoted(file)}`;
   const place = `aws://${environment.account ?? PLACEHOLDER.accountId}/${environment.region ?? PLACEHOLDER.region}`;
   const title = heading('cdk', 'With the AWS CDK');
   if (isOnlyByHand(destination)) {

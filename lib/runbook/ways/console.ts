@@ -1,9 +1,10 @@
 import { stackNameOf } from '../../config/destination';
 import { parametersOf } from '../../template/parameters';
 import { hasConsole, quickCreateLink, unreachable } from '../../template/quick-create';
+import { quoted } from '../../terminal/quoted';
 import { PLACEHOLDER, type RunbookInput, surroundingsOf } from '../input';
 import { type Block, heading, note, paragraph, snippet, steps, warning } from '../model';
-import { accessKeyInto, word } from '../shell';
+import { accessKeyInto } from '../shell';
 import { code, link, strong, t } from '../text';
 import { configFlag } from '../words';
 import { isOnlyByHand } from './cdk';
@@ -53,7 +54,7 @@ function keySnippet(userName = '<USER_NAME>'): Block {
     'console-key',
     `Then make the access key, in CloudShell${userName === '<USER_NAME>' ? ' and with the output UserName in place of <USER_NAME>' : ''}`,
     'sh',
-    accessKeyInto('s3.json', word(userName)),
+    accessKeyInto('s3.json', quoted(userName)),
   );
 }
 

@@ -1,30 +1,10 @@
 import type { WireResponse } from '../../../lib/local/http';
 import { cleanAwsEnvironment } from '../../aws-fakes/environment';
 import { type Answers, type Seen, s3Error, startFakeStore, stored, uploadBegun } from './fake-store';
-import { runTest, type Setting, user } from './support';
+import { runTest, toldAgainst, user } from './support';
 
 const { restore } = cleanAwsEnvironment();
 afterAll(restore);
-
-interface Told {
-  readonly rows: readonly { readonly result: string; readonly what: string; readonly actual: string }[];
-  readonly leftBehind: readonly { readonly what: string; readonly key: string; readonly perhaps: boolean }[];
-  readonly notes: readonly string[];
-}
-
-async function told(answers: Answers, setting: Setting = {}): Promise<Told & { log: Seen[]; code: number }> {
-  const store = await startFakeStore(answers);
-  try {
-    const { stdout, code } = await runTest({
-      ...setting,
-      options: { key: 's3.json', endpointUrl: store.endpoint, json: true, ...setting.options },
-      certificate: store.certificate,
-    });
-    return { ...JSON.parse(stdout), code, log: store.log };
-  } finally {
-    await store.close();
-  }
-}
 
 const deleted: WireResponse = { status: 204, headers: {}, body: '' };
 const listing = (...keys: string[]): WireResponse => ({
@@ -47,7 +27,7 @@ test.each([
   ['GetBucketPolicy', 401, 'Unauthorized', /^get the policy/],
   ['GetBucketPolicy', 403, 'InvalidAccessKeyId', /^get the policy/],
 ])('%s that answers %d %s is not denied', async (operation, status, code, what) => {
-  const { rows, code: exit } = await told((seen) =>
+  const { rows, code: exit } = await toldAgainst((seen) =>
     seen.operation === operation ? s3Error(status, code, 'Something else') : undefined,
   );
   const differing = rows.filter(({ result }) => result === 'differs');
@@ -60,7 +40,7 @@ test.each([
 });
 
 test('an object that could not be put is neither read nor deleted: the answer would prove nothing', async () => {
-  const { rows, log } = await told(({ operation, key = '' }) =>
+  const { rows, log } = await toldAgainst(({ operation, key = '' }) =>
     operation === 'PutObject' && key.startsWith('exports/.strm_test_')
       ? s3Error(403, 'AccessDenied', 'Access Denied')
       : undefined,
@@ -78,21 +58,23 @@ test('an upload that was begun to find the cause is aborted', async () => {
       if (operation === 'AbortMultipartUpload') return abort;
       return operation === 'CreateMultipartUpload' && key === 'exports' ? uploadBegun(key) : undefined;
     };
-  const tidy = await told(answers(deleted));
+  const tidy = await toldAgainst(answers(deleted));
   expect(
     tidy.log.filter(({ operation }) => /Upload$/.test(operation)).map(({ operation }) => operation),
   ).toContain('AbortMultipartUpload');
   expect(tidy.leftBehind).toEqual([]);
-  const untidy = await told(answers(s3Error(403, 'AccessDenied', 'Access Denied')));
+  const untidy = await toldAgainst(answers(s3Error(403, 'AccessDenied', 'Access Denied')));
   expect(untidy.leftBehind).toEqual([
     expect.objectContaining({ what: 'unfinished upload', key: 'exports', perhaps: false }),
   ]);
 });
 
 test('a put that was not answered in time may have been carried out', async () => {
-  const { leftBehind } = await told(({ operation }) => (operation === 'PutObject' ? 'never' : undefined), {
-    requestHandler: { socketTimeout: 50 },
-  });
+  const { leftBehind } = await toldAgainst(
+    ({ operation }) => (operation === 'PutObject' ? 'never' : undefined),
+    // Long enough for what is answered, on a machine that has other work too.
+    { requestHandler: { socketTimeout: 500 } },
+  );
   expect(leftBehind).toEqual([expect.objectContaining({ what: 'object', perhaps: true })]);
 });
 
@@ -109,7 +91,7 @@ test('the words of a store bring no control characters to the terminal', async (
 });
 
 test('where delete is granted for all, the object with the ACL goes too', async () => {
-  const { leftBehind, log, code } = await told(
+  const { leftBehind, log, code } = await toldAgainst(
     ({ operation, key = '', headers }) => {
       if (!/^exports\/.*\.jsonl$/.test(key)) return undefined;
       if (operation === 'PutObject' && headers['x-amz-acl'] !== undefined) return stored();
@@ -151,14 +133,14 @@ describe('a test object of a fixed name, on a store that does not know If-None-M
         operation === 'ListBucket' && parameters.get('prefix') !== null ? listing(KEY) : undefined,
     ],
   ])('is looked for where %s is granted, and left alone', async (_how, granted, answers) => {
-    const { log, rows } = await told(answers, { file: fixed(granted) });
+    const { log, rows } = await toldAgainst(answers, { file: fixed(granted) });
     expect(replaced(log)).toEqual([]);
     expect(log.filter(({ operation, key }) => operation === 'DeleteObject' && key === KEY)).toEqual([]);
     expect(rows).toContainEqual(expect.objectContaining({ what: `put ${KEY}`, result: 'ok' }));
   });
 
   test('is put where it is not there', async () => {
-    const { log, notes } = await told(
+    const { log, notes } = await toldAgainst(
       ({ operation }) => (operation === 'HEAD' ? { status: 404, headers: {}, body: '' } : undefined),
       { file: fixed('{ read: true }') },
     );
@@ -167,7 +149,7 @@ describe('a test object of a fixed name, on a store that does not know If-None-M
   });
 
   test('may have been replaced where nobody may look, and that is said', async () => {
-    const { log, notes } = await told(() => undefined, { file: fixed('{}') });
+    const { log, notes } = await toldAgainst(() => undefined, { file: fixed('{}') });
     expect(replaced(log)).toHaveLength(1);
     expect(notes).toEqual([
       expect.stringMatching(/^put exports\/connection\.jsonl: .* If-None-Match has replaced/),
@@ -204,7 +186,7 @@ describe('the owner of the bucket', () => {
   });
 
   test('a store beside S3 is not asked for it', async () => {
-    const { log } = await told(() => undefined);
+    const { log } = await toldAgainst(() => undefined);
     for (const { headers } of log) expect(headers).not.toHaveProperty('x-amz-expected-bucket-owner');
   });
 });
@@ -222,7 +204,7 @@ describe('a vendor that may list and not read', () => {
     ['gets what is there', ['exports/a.csv'], { status: 200, headers: {}, body: 'a;b' }, '200'],
     ['is told that nothing is there', [], s3Error(404, 'NoSuchKey', 'no such key'), '404 NoSuchKey'],
   ])('differs where it %s', async (_what, keys, get, actual) => {
-    const { rows, code } = await told(answers(keys, get), { file });
+    const { rows, code } = await toldAgainst(answers(keys, get), { file });
     expect(
       rows.filter(({ what, result }) => what.startsWith('get the first') && result === 'differs'),
     ).toEqual([expect.objectContaining({ actual })]);
@@ -230,7 +212,7 @@ describe('a vendor that may list and not read', () => {
   });
 
   test.each([[['exports/a.csv']], [[]]])('is as declared where that is denied: %j', async (keys) => {
-    const { rows } = await told(answers(keys, undefined), { file });
+    const { rows } = await toldAgainst(answers(keys, undefined), { file });
     expect(rows.find(({ what }) => what.startsWith('get the first'))).toMatchObject({ result: 'ok' });
   });
 });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Declared } from '../../../lib/checks/connection/declared';
-import { readDestination } from '../../../lib/config/read';
+import { readDestination } from '../../../lib/load/read';
 import { inEmptyFolder } from '../../cli/support';
 
 function declared(objects: string, permissions = '{}', now = '2026-11-21T12:00:00Z') {

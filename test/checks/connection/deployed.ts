@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Credentials } from '../../../lib/local';
 import { Cast } from '../../../lib/local/run/cast';
 import { type Deployment, deployLocally, type Template } from '../../../lib/local/run/deployment';
-import { PACKAGE_ROOT } from '../../../lib/paths';
+import { exampleFile } from '../../example-files';
 import { runTest, type Setting } from './support';
 
-export const example = (name: string) => readFileSync(join(PACKAGE_ROOT, 'examples', `${name}.yaml`), 'utf8');
+export const example = (name: string) => readFileSync(exampleFile(name), 'utf8');
 
 /** Thanx deletes what its test wrote, until a day. */
 export const THANX = (until: string) =>

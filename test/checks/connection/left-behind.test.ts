@@ -1,25 +1,11 @@
 import { LeftBehind } from '../../../lib/checks/connection/left-behind';
 import type { WireResponse } from '../../../lib/local/http';
 import { cleanAwsEnvironment } from '../../aws-fakes/environment';
-import { type Answers, s3Error, startFakeStore, stored } from './fake-store';
-import { runTest, type Setting, user } from './support';
+import { s3Error, stored } from './fake-store';
+import { toldAgainst, user } from './support';
 
 const { restore } = cleanAwsEnvironment();
 afterAll(restore);
-
-async function tested(answers: Answers, setting: Setting = {}) {
-  const store = await startFakeStore(answers);
-  try {
-    const { stdout, code } = await runTest({
-      ...setting,
-      options: { key: 's3.json', endpointUrl: store.endpoint, json: true, ...setting.options },
-      certificate: store.certificate,
-    });
-    return { ...JSON.parse(stdout), code, log: store.log };
-  } finally {
-    await store.close();
-  }
-}
 
 const VERSIONED: Readonly<Record<string, WireResponse>> = {
   PutObject: { status: 200, body: '', headers: { etag: '"e"', 'x-amz-version-id': 'version-1' } },
@@ -36,19 +22,14 @@ test('on a bucket with versions, a delete leaves the version and a marker', asyn
   const file = user(
     'access: { type: iam-user, userName: strm-writer }\npermissions: { delete: { objects: test-objects, until: forever } }',
   );
-  const { leftBehind, passed } = await tested(
+  const { leftBehind, passed } = await toldAgainst(
     ({ operation, key = '' }) => {
       if (!key.startsWith('exports/.strm_test_')) return undefined;
       return VERSIONED[operation];
     },
     { file },
   );
-  expect(
-    leftBehind.map(({ what, remove }: { what: string; remove: string }) => [
-      what,
-      /--version-id=(\S+)/.exec(remove)?.[1],
-    ]),
-  ).toEqual([
+  expect(leftBehind.map(({ what, remove }) => [what, /--version-id=(\S+)/.exec(remove)?.[1]])).toEqual([
     ['older version', 'version-1'],
     ['delete marker', 'marker-1'],
   ]);
@@ -56,7 +37,7 @@ test('on a bucket with versions, a delete leaves the version and a marker', asyn
 });
 
 test('a put whose answer was lost may have been carried out', async () => {
-  const { leftBehind, rows } = await tested(({ operation }) =>
+  const { leftBehind, rows } = await toldAgainst(({ operation }) =>
     operation === 'PutObject' ? 'cut' : undefined,
   );
   expect(leftBehind).toEqual([
@@ -66,23 +47,20 @@ test('a put whose answer was lost may have been carried out', async () => {
       key: expect.stringMatching(/^exports\/\.strm_test_/),
     }),
   ]);
-  expect(rows.filter(({ result }: { result: string }) => result === 'not tested')).toHaveLength(14);
+  expect(rows.filter(({ result }) => result === 'not tested')).toHaveLength(14);
 });
 
 test('an object that should have been denied is left behind, too', async () => {
-  const { leftBehind, code } = await tested(({ operation, key = '' }) =>
+  const { leftBehind, code } = await toldAgainst(({ operation, key = '' }) =>
     operation === 'PutObject' && key.startsWith('exports-other/') ? stored() : undefined,
   );
-  expect(leftBehind.map(({ key }: { key: string }) => key.split('/')[0])).toEqual([
-    'exports',
-    'exports-other',
-  ]);
+  expect(leftBehind.map(({ key }) => key.split('/')[0])).toEqual(['exports', 'exports-other']);
   expect(code).toBe(1);
 });
 
 test('an interrupt ends the test, and says what is left', async () => {
   let end = (): void => undefined;
-  const { leftBehind, rows, code } = await tested(
+  const { leftBehind, rows, code } = await toldAgainst(
     ({ operation, key = '' }) => {
       if (operation === 'PutObject' && key.startsWith('exports-other/')) end();
       return undefined;
@@ -93,13 +71,9 @@ test('an interrupt ends the test, and says what is left', async () => {
       },
     },
   );
-  expect(rows.map(({ result }: { result: string }) => result)).toEqual([
-    'ok',
-    'ok',
-    ...Array(14).fill('not tested'),
-  ]);
+  expect(rows.map(({ result }) => result)).toEqual(['ok', 'ok', ...Array(14).fill('not tested')]);
   // The request that was cut off may have been carried out.
-  expect(leftBehind.map(({ perhaps }: { perhaps: boolean }) => perhaps)).toEqual([false, true]);
+  expect(leftBehind.map(({ perhaps }) => perhaps)).toEqual([false, true]);
   expect(code).toBe(1);
 });
 
@@ -107,15 +81,15 @@ test.each([
   ['when_supported', true],
   ['when_required', false],
 ] as const)('%s: a checksum is sent: %s', async (checksums, sent) => {
-  const { log, passed } = await tested(() => undefined, { options: { checksums } });
-  const puts = log.filter(({ operation }: { operation: string }) => operation === 'PutObject');
+  const { log, passed } = await toldAgainst(() => undefined, { options: { checksums } });
+  const puts = log.filter(({ operation }) => operation === 'PutObject');
   for (const { headers } of puts)
     expect('x-amz-checksum-crc32' in headers || 'x-amz-trailer' in headers).toBe(sent);
   expect([puts.length, passed]).toEqual([8, true]);
 });
 
 test('a store without STS is tested, and says that nobody knows whose key it is', async () => {
-  const { notes, passed, writer } = await tested(({ operation }) =>
+  const { notes, passed, writer } = await toldAgainst(({ operation }) =>
     operation === 'GetCallerIdentity'
       ? s3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
       : undefined,

@@ -3,6 +3,7 @@ import { Agent } from 'node:https';
 import { type TestOptions, type TestWorld, test as testCommand } from '../../../lib/cli/test';
 import { CANARY } from '../../aws-fakes/canary';
 import { inEmptyFolder, memoryTerminal } from '../../cli/support';
+import { type Answers, type Seen, startFakeStore } from './fake-store';
 
 /** As the example strm-privacy; `more` is YAML. */
 export const user = (more = '') => `version: 1
@@ -116,4 +117,36 @@ export async function runTest({
     stderr: terminal.stderr.join('\n'),
     drawn: drawn.join(''),
   };
+}
+
+/** What `--json` tells, as far as tests look at it. */
+export interface Told {
+  readonly code: number;
+  readonly passed: boolean;
+  readonly writer?: string;
+  readonly rows: readonly { readonly result: string; readonly what: string; readonly actual: string }[];
+  readonly leftBehind: readonly {
+    readonly what: string;
+    readonly key: string;
+    readonly perhaps: boolean;
+    readonly remove: string;
+  }[];
+  readonly notes: readonly string[];
+  /** What the store was asked. */
+  readonly log: readonly Seen[];
+}
+
+/** Runs the command with the key of s3.json against a store with answers of its own. */
+export async function toldAgainst(answers: Answers, setting: Setting = {}): Promise<Told> {
+  const store = await startFakeStore(answers);
+  try {
+    const { stdout, code } = await runTest({
+      ...setting,
+      options: { key: 's3.json', endpointUrl: store.endpoint, json: true, ...setting.options },
+      certificate: store.certificate,
+    });
+    return { ...JSON.parse(stdout), code, log: store.log };
+  } finally {
+    await store.close();
+  }
 }

@@ -1,32 +1,10 @@
+import { EXAMPLE_NAMES } from '../../example-files';
 import { UNTIL_2031, VerifyBench } from './support';
 
 const bench = new VerifyBench();
 afterEach(() => bench.stop());
 
-describe.each([
-  'aws-service',
-  'bucket-policy',
-  'china',
-  'existing-bucket',
-  'github-actions',
-  'govcloud',
-  'keboola',
-  'keboola-user',
-  'key-in-secrets-manager',
-  'kms',
-  'oidc-imported-provider',
-  'own-vendor',
-  'pending-external-id',
-  'pending-subjects',
-  'sink-sqs',
-  'sink-sqs-fifo',
-  'sink-kinesis',
-  'sink-function-url',
-  'sink-iot-rule',
-  'strm-privacy',
-  'strm-privacy-no-prefix',
-  'thanx',
-])('examples/%s.yaml', (example) => {
+describe.each(EXAMPLE_NAMES)('examples/%s.yaml', (example) => {
   test('as it is deployed, all is as declared', async () => {
     await bench.start(example);
     const { code, out, err } = await bench.run();
@@ -60,4 +38,50 @@ test('a grant that has expired is said, and does not differ', async () => {
   const { code, out } = await bench.run({}, new Date('2036-01-01T00:00:00Z'));
   expect(out).toContain('grants nothing any more');
   expect(code).toBe(0);
+});
+
+test.each(['sink-sqs', 'kms'])('%s: what is listed in pages is read to the end', async (example) => {
+  await bench.start(example);
+  bench.state.pageSize = 1;
+  expect((await bench.run()).out).toMatch(/checks, all as declared$/);
+});
+
+test('a bucket that names its key by ID is as declared', async () => {
+  await bench.start('kms');
+  const { encryption } = bench.state.bucket;
+  bench.state.bucket.encryption = { algorithm: 'aws:kms', key: encryption?.key?.split('/').at(-1) };
+  expect(bench.state.bucket.encryption.key).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await bench.run()).toMatchObject({ code: 0 });
+});
+
+test('the owner of an existing bucket may let in others, and a Deny that depends on the request is a note', async () => {
+  await bench.start('existing-bucket');
+  bench.state.bucket.policy = {
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '999999999999' },
+        Action: 's3:*',
+        Resource: `arn:aws:s3:::acme-data-lake/*`,
+      },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: `arn:aws:s3:::acme-data-lake/*`,
+        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+      },
+    ],
+  };
+  const { code, out } = await bench.run();
+  expect(out).toContain('note The bucket is left alone');
+  expect(out).toMatch(
+    /note The bucket policy has "Deny s3:\* .* aws:SourceVpce vpce-1": whether that keeps the writer out/,
+  );
+  expect(code).toBe(0);
+});
+
+test('that the policies of the queue were not read is said', async () => {
+  await bench.start('sink-sqs');
+  expect((await bench.run()).out).toMatch(/note The policies of the sink's own resources .* were not read/);
 });

@@ -5,6 +5,11 @@ const NOW = new Date('2026-11-21T08:00:00Z');
 const policy = (statement: object) => grantsOf({ Statement: { Effect: 'Allow', ...statement } });
 const width = (declared: object, there: object) => compare(policy(declared), policy(there), NOW).width;
 
+const via = (...names: string[]) => ({
+  Action: 'kms:Decrypt',
+  Resource: '*',
+  Condition: { StringEquals: { 'kms:ViaService': names } },
+});
 const PUT = { Action: 's3:PutObject', Resource: 'arn:aws:s3:::b/in/*.csv' };
 
 describe('the same, written otherwise', () => {
@@ -25,6 +30,11 @@ describe('the same, written otherwise', () => {
       'forms of a date',
       { ...PUT, Condition: { DateLessThan: { 'aws:CurrentTime': '2031-12-01T00:00:00Z' } } },
       { ...PUT, Condition: { DateLessThan: { 'aws:CurrentTime': '2031-12-01' } } },
+    ],
+    [
+      'the name in China of a service outside it, which nobody has',
+      via('s3.eu-west-1.amazonaws.com'),
+      via('s3.eu-west-1.amazonaws.com', 's3.eu-west-1.amazonaws.com.cn'),
     ],
     ['forms of everybody', { ...PUT, Principal: '*' }, { ...PUT, Principal: { AWS: ['*'] } }],
     [
@@ -54,6 +64,12 @@ describe('wider, narrower, and both', () => {
   test.each([
     ['a wildcard in the action', PUT, { ...PUT, Action: 's3:Put*' }, 'wider'],
     ['a wildcard in the resource', PUT, { ...PUT, Resource: 'arn:aws:s3:::b/*' }, 'wider'],
+    [
+      'one of the two names in China',
+      via('s3.cn-north-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn'),
+      via('s3.cn-north-1.amazonaws.com'),
+      'narrower',
+    ],
     ['a longer prefix', PUT, { ...PUT, Resource: 'arn:aws:s3:::b/in/x/*.csv' }, 'narrower'],
     ['beside the prefix', PUT, { ...PUT, Resource: 'arn:aws:s3:::b/out/*.csv' }, 'wider and narrower'],
     ['a later day', until('2031-01-01'), until('2032-01-01'), 'wider'],

@@ -8,7 +8,6 @@ import { urlSuffixOf } from '../../../lib/config/partition';
 import { type Provisioned, resolveTemplate } from '../../../lib/local';
 import { deployLocally } from '../../../lib/local/run/deployment';
 import type { ResolvedResource } from '../../../lib/local/template';
-import { PACKAGE_ROOT } from '../../../lib/paths';
 import { type ExitCode, report } from '../../../lib/terminal/exit';
 import { spilled } from '../../aws-fakes/canary';
 import { deployedOperations } from '../../aws-fakes/deployed-iam';
@@ -22,6 +21,7 @@ import {
 import { cleanAwsEnvironment, signInAs } from '../../aws-fakes/environment';
 import { type FakeAws, startFakeAws } from '../../aws-fakes/server';
 import { memoryTerminal } from '../../cli/support';
+import { exampleFile } from '../../example-files';
 
 /** Before the day on which the delete grants of the examples end. */
 export const NOW = new Date('2026-11-21T08:00:00Z');
@@ -89,7 +89,7 @@ export class VerifyBench {
     this.folder = mkdtempSync(join(tmpdir(), 's3-destination-verify-'));
     this.before = process.cwd();
     process.chdir(this.folder);
-    this.file = file.includes('\n') ? this.write(file) : join(PACKAGE_ROOT, 'examples', `${file}.yaml`);
+    this.file = file.includes('\n') ? this.write(file) : exampleFile(file);
     const { provisioned, resources, destination } = await deployed(this.file, file);
     this.aws = await startFakeAws();
     signInAs(this.aws.admin);
@@ -156,30 +156,4 @@ export class VerifyBench {
     writeFileSync(file, text);
     return file;
   }
-}
-
-/** Something that differs from what was deployed, and what `verify` says to it. */
-export interface Drift {
-  readonly name: string;
-  readonly example: string;
-  readonly change: () => void;
-  /** All of it is said. */
-  readonly said: readonly (string | RegExp)[];
-  /** Of the verdict. */
-  readonly verdict: RegExp;
-}
-
-export async function expectDrift(
-  bench: VerifyBench,
-  { example, change, said, verdict }: Drift,
-): Promise<void> {
-  await bench.start(example);
-  change();
-  const { code, out, err } = await bench.run();
-  for (const words of said) {
-    if (typeof words === 'string') expect(out).toContain(words);
-    else expect(out).toMatch(words);
-  }
-  expect(out).toMatch(verdict);
-  expect({ code, err }).toEqual({ code: 1, err: '' });
 }
