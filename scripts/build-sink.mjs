@@ -13,12 +13,13 @@ const shared = {
   platform: 'node',
   target: 'node20',
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 
 for (const folder of ['dist/sink', 'dist/sink-inline'])
   rmSync(path(folder), { recursive: true, force: true });
-await Promise.all([
+export const bundles = await Promise.all([
   build({
     ...shared,
     outdir: path('dist/sink'),

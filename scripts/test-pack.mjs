@@ -39,6 +39,8 @@ try {
     !names.some((name) => /^(test|examples|out)\/|^(lib|bin)\/.*\.ts$/.test(name)),
   );
 
+  expect('the licences of bundled packages are packed', names.includes('dist/LICENCES.txt'));
+
   run('npm', ['init', '-y']);
   run('npm', [
     'install',

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgram } from '../lib/cli/program';
-import { parseDestination } from '../lib/config/read';
 import { parseTemplate } from '../lib/go-template';
+import { parseDestination } from '../lib/load/read';
 import { PACKAGE_ROOT } from '../lib/paths';
 import { docFiles, renderDoc } from '../scripts/docs';
 import { inEmptyFolder } from './cli/support';

@@ -8,29 +8,61 @@ export function addInitCommand(program: Command, run: Run): void {
   program
     .command('init')
     .description(
-      'Write a destination file, and a cdk.json that makes `npx cdk deploy` work; asks for what no flag says.',
+      'Write a destination file and a cdk.json, so that `npx cdk deploy` works in this folder. In a terminal it asks for what no flag says.',
     )
     .addOption(configOption())
-    .option('--vendor <id>', 'a preset: s3-destination vendors lists them')
-    .option('--name <name>', 'name of the destination')
-    .option('--account <id>', 'AWS account ID to deploy to')
-    .option('--region <region>', 'region to deploy to')
-    .option('--bucket <name>', 'name of the new bucket')
-    .option('--existing-bucket <name>', 'use a bucket that is there already, and leave it alone')
-    .option('--prefix <prefix>', 'where the objects go; several times for several', many)
-    .option('--pattern <pattern>', 'ending of the object names, for example "*.jsonl"')
+    .option('--vendor <id>', 'the preset of your vendor: s3-destination vendors lists them')
+    .option(
+      '--name <name>',
+      'name of the destination; its stack is S3Destination-<name> (default: <vendor>-export)',
+    )
+    .option('--account <id>', 'AWS account ID to deploy to (default: that of your credentials)')
+    .option('--region <region>', 'region to deploy to (default: that of your credentials)')
+    .option('--bucket <name>', 'create a bucket of this name (default: CloudFormation makes a name up)')
+    .option(
+      '--existing-bucket <name>',
+      'instead of --bucket: grant access to this bucket, which is there already; it is not changed',
+    )
+    .option(
+      '--prefix <prefix>',
+      'where in the bucket the objects go, for example exports/orders; several times for several',
+      many,
+    )
+    .option(
+      '--pattern <pattern>',
+      'which object names are in scope, for example "*.jsonl" (default: as the preset says, else all)',
+    )
     .option('--test-object <name>', 'name of the connection test\'s object, for example ".test_*.jsonl"')
-    .option('--access <type>', 'iam-user, cross-account-role, web-identity-role or bucket-policy')
+    .option(
+      '--access <type>',
+      'how the vendor gets in: iam-user, cross-account-role, web-identity-role or bucket-policy (default: as the preset says)',
+    )
     .option('--principal <principal>', "the vendor's account ID, or the ARN of its role")
-    .option('--external-id <id>', 'what the vendor sends as it assumes the role; or pending')
-    .option('--role-name <name>', 'name of the role, where the vendor must know it before')
-    .option('--issuer <issuer>', 'OIDC issuer of a web identity')
-    .option('--subject <subject>', 'sub claim of a web identity; several times for several; or pending', many)
-    .option('--audience <audience>', 'aud claim of a web identity')
-    .option('--from-policy <file>', "grant what the identity policy of the vendor's page grants, or less")
-    .option('--from-trust <file>', 'let in whom the trust policy that the vendor handed out lets in')
-    .option('--from-bucket-policy <file>', "the same with the bucket policy of the vendor's page")
-    .addOption(jsonOption())
+    .option(
+      '--external-id <id>',
+      'what the vendor sends as it assumes the role; pending, where the vendor shows it only later',
+    )
+    .option('--role-name <name>', 'name of the role, where the vendor must know it before it exists')
+    .option('--issuer <issuer>', "OIDC issuer of the vendor's tokens")
+    .option(
+      '--subject <subject>',
+      "sub claim of the vendor's tokens; several times for several; pending, where the vendor names it only later",
+      many,
+    )
+    .option('--audience <audience>', "aud claim of the vendor's tokens")
+    .option(
+      '--from-policy <file>',
+      "a file with the identity policy of the vendor's page: what it grants is granted, or less",
+    )
+    .option(
+      '--from-trust <file>',
+      'a file with the trust policy that the vendor handed out: whom it lets in is let in',
+    )
+    .option(
+      '--from-bucket-policy <file>',
+      "a file with the bucket policy of the vendor's page: whom it names and what it grants, or less",
+    )
+    .addOption(jsonOption('for machines: which files were written, and with what'))
     .addHelpText(
       'after',
       '\nExamples:\n  s3-destination init --vendor keboola --prefix exports --external-id keboola-project-4711\n  s3-destination init --from-policy policy.json --from-trust trust.json --prefix exports',

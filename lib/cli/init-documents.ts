@@ -4,6 +4,7 @@ import { DestinationFileError } from '../config/problem';
 import { type PolicyDocument, readDocument } from '../onboarding/from-policy/document';
 import { type FromPolicy, fromPolicy, type VendorDocuments } from '../onboarding/from-policy/from-policy';
 import { InputError } from '../terminal/input-error';
+import { unreadable } from '../terminal/unreadable';
 import type { InitOptions } from './init-options';
 
 /** More is no policy document: AWS takes at most 20 KB, and comments and blanks come on top. */
@@ -72,8 +73,9 @@ function textOf(file: string): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`${file} cannot be read: ${code === 'ENOENT' ? 'it does not exist' : code}`);
+    throw new InputError(
+      `${file} ${unreadable(error)}: save the vendor's document in it, or name another file`,
+    );
   }
   if (bytes.length > MAX_BYTES)
     throw new InputError(`${file} is larger than ${MAX_BYTES / 1024} KiB: this is no policy document`);

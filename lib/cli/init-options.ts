@@ -1,3 +1,5 @@
+import { UNKNOWN_KEY } from '../config/structure';
+
 /** What the flags of `init` say; a person is asked for the rest, where there is one. */
 export interface InitOptions {
   readonly config: string;
@@ -48,5 +50,8 @@ const FLAGS: Readonly<Record<string, string>> = {
 export function asFlag({ path, message }: { readonly path: string; readonly message: string }): string {
   const flag = FLAGS[path.replace(/\[\d+\]$/, '')];
   if (path === '') return message;
-  return flag === undefined ? `${path}: ${message}` : `${flag} (${path}): ${message}`;
+  if (flag === undefined) return `${path}: ${message}`;
+  // A flag is never misspelt here, but it may be one of another kind of access.
+  const isOther = message.startsWith(UNKNOWN_KEY);
+  return `${flag} (${path}): ${isOther ? 'is not for this kind of access: take the flag out' : message}`;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { renderPath } from '../config/problem';
-import { parseDestination } from '../config/read';
+import { parseDestination } from '../load/read';
 import type { FromPolicy } from '../onboarding/from-policy/from-policy';
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
@@ -40,7 +40,7 @@ export async function init(
   const text = options.config.endsWith('.json')
     ? `${JSON.stringify(settings, undefined, 2)}\n`
     : destinationText(settings, preset);
-  refuse(options.config, text, read);
+  refuse(complete, text, read);
   create(options.config, text);
   const cdkJson = join(dirname(options.config), 'cdk.json');
   const app = writeCdkJson(cdkJson);
@@ -57,17 +57,26 @@ function presetOf(vendor: string | undefined): Preset | undefined {
 }
 
 /** Everything that is wrong with the flags, with the file that they make, and between flags and documents. */
-function refuse(file: string, text: string, read: FromPolicy | undefined): void {
-  const chosen = (read?.complaints ?? []).map(({ path, message }) => ({ path: renderPath(path), message }));
+function refuse(options: InitOptions, text: string, read: FromPolicy | undefined): void {
+  const chosen = [
+    ...(read?.complaints ?? []).map(({ path, message }) => ({ path: renderPath(path), message })),
+    ...(options.bucket === undefined || options.existingBucket === undefined ? [] : [TWO_BUCKETS]),
+  ];
   const said = new Set(chosen.map(({ path }) => path));
   const problems = [
     ...chosen,
-    ...parseDestination(file, text).problems.filter(({ path }) => !said.has(path)),
+    ...parseDestination(options.config, text).problems.filter(({ path }) => !said.has(path)),
   ];
   if (problems.length === 0) return;
   const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   throw new InputError([...problems.map(asFlag), '', `${count}; nothing was written.`].join('\n'));
 }
+
+const TWO_BUCKETS = {
+  path: 'bucket.existing',
+  message:
+    'stands beside --bucket: keep --bucket to create a bucket, or --existing-bucket to use one that is there',
+};
 
 function tell(
   config: string,
@@ -75,21 +84,22 @@ function tell(
   app: ReturnType<typeof writeCdkJson>,
   terminal: Terminal,
 ): void {
+  const isOurs = app === 'written' || app.app === JSON.stringify(APP);
   terminal.out(`wrote ${config}`);
   if (app === 'written') terminal.out(`wrote ${cdkJson}`);
-  else if (app.app !== JSON.stringify(APP)) {
+  else if (!isOurs) {
     terminal.err(
-      `\n${cdkJson} is left as it is, and its app is ${app.app}: a deployment here would deploy that, not the destination.`,
+      `${cdkJson} was there and stays as it is. ${app.app === undefined ? 'It names no app' : `Its app is ${app.app}`}: the command below names the app of the destination.`,
     );
-    terminal.err(`Deploy the destination with: npx cdk deploy --app "${APP}"`);
   }
   const folder = dirname(config);
   const file = basename(config);
+  const named = isOurs ? '' : ` --app "${APP}"`;
   const context = file === DEFAULT_FILE ? '' : ` -c destination=${file}`;
   const steps = [
     ...(folder === '.' ? [] : [`cd ${folder}`]),
     `npx s3-destination check --config ${file}`,
-    `npx cdk deploy${context} --outputs-file cdk-outputs.json`,
+    `npx cdk deploy${named}${context} --outputs-file cdk-outputs.json`,
   ];
   terminal.err(['', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n'));
 }

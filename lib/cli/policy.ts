@@ -29,7 +29,7 @@ export function policy(file: string, options: PolicyOptions, terminal: Terminal)
     ['--region', options.region, destination.environment.region],
   ])
     if (typed !== undefined && said !== undefined && typed !== said)
-      terminal.err(`${flag} ${typed} stands before ${said}, which the file says.`);
+      terminal.err(`The file says ${said}, and ${flag} ${typed} is used instead.`);
   const statements = policySet(destination, surroundings(destination, options), now)[kind];
   if (statements.length === 0) throw new InputError(noDocument(destination, kind));
   if (kind !== options.kind) terminal.err('Nobody but the sink writes here: this is the policy of its role.');
@@ -71,14 +71,14 @@ function surroundings(destination: Destination, { kind, bucket, account, region,
       '--bucket',
       RULES.existingBucketName,
       bucket ?? destination.bucket.name,
-      'the file leaves the name of the bucket to CloudFormation',
+      'the file leaves the name of the bucket to CloudFormation, which tells it in the output BucketName',
     ),
     accountId: need(
       needsAccount,
       '--account',
       RULES.accountId,
       account ?? environment.account,
-      "the provider's ARN holds the account ID",
+      'the ARN of the OIDC provider holds the account ID',
     ),
     region:
       need(
@@ -86,7 +86,7 @@ function surroundings(destination: Destination, { kind, bucket, account, region,
         '--region',
         RULES.region,
         region ?? environment.region ?? regionOf(keyArn ?? named),
-        'KMS is told S3 by its region',
+        'the statement about the KMS key names the region of the bucket',
       ) || 'us-east-1',
     keyArn:
       need(

@@ -98,14 +98,23 @@ export function createProgram(): Command {
     .description('Print a plain policy document, for consoles and for S3-compatible stores.')
     .addOption(configOption())
     .addOption(
-      new Option('--kind <kind>', 'which document')
+      new Option(
+        '--kind <kind>',
+        "which document: of the user or role (identity), of who may assume the role (trust), of the bucket, of a KMS key that is not the stack's (key), or of the role of the sink",
+      )
         .choices(['identity', 'trust', 'bucket', 'key', 'sink'])
         .default('identity'),
     )
-    .option('--bucket <name>', 'the bucket, where the file does not name it')
-    .option('--account <id>', 'the account, where the file does not name it')
-    .option('--region <region>', 'the region, where the file does not name it; it decides the partition')
-    .option('--key-arn <arn>', 'the KMS key that the stack makes')
+    .option('--bucket <name>', 'name of the bucket, where the destination file has no bucket.name')
+    .option(
+      '--account <id>',
+      'ID of the account that owns the bucket, where the destination file has no environment.account',
+    )
+    .option(
+      '--region <region>',
+      'region of the bucket, where the destination file has no environment.region; a region in China or GovCloud changes the beginning of every ARN',
+    )
+    .option('--key-arn <arn>', 'ARN of the KMS key that the stack made, where bucket.encryption is kms')
     .addHelpText(
       'after',
       '\nExample:\n  s3-destination policy --config strm.yaml --kind identity --bucket my-bucket',

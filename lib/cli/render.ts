@@ -10,6 +10,7 @@ import {
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
+import { unreadable } from '../terminal/unreadable';
 
 export interface RenderOptions {
   /** File with the template. */
@@ -99,7 +100,7 @@ function readText(file: string, terminal: Terminal): string {
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    throw new InputError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new InputError(`${file} ${unreadable(error)}: name another file, or - for the standard input`);
   }
   const [a, b] = bytes;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))

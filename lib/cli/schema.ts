@@ -1,4 +1,4 @@
-import { destinationJsonSchema } from '../config/json-schema';
+import { destinationJsonSchema } from '../load/json-schema';
 import type { ExitCode } from '../terminal/exit';
 import type { Terminal } from '../terminal/terminal';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { COMPRESSIONS } from '../sink/runtime/settings';
 import { RULES, type Rule, ruleKeywords, violation } from './rules';
 import { wanted } from './structure';

@@ -46,10 +46,13 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
   }
 }
 
+/** How the sentence about such a key begins. */
+export const UNKNOWN_KEY = 'is not a key that is known here';
+
 function unknownKey(path: KeyPath, key: string, known: readonly string[]): Complaint {
   const word = nearest(key, known);
   return {
-    ...atKey([...path, key], `is not a key that is known here; ${suggestion(key, known)}`),
+    ...atKey([...path, key], `${UNKNOWN_KEY}; ${suggestion(key, known)}`),
     ...(word === undefined ? {} : { meant: [...path, word] }),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
 import { KEY_FORMATS } from './formats';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../terminal/input-error';
+import { unreadable } from '../terminal/unreadable';
 
 /** What a key file holds. */
 export interface StoredKey {
@@ -20,13 +21,18 @@ export function readKeyFile(path: string): StoredKey | undefined {
   }
 }
 
-/** @throws InputError for a file that somebody named; its message never quotes the file, which holds the secret */
-export function requireKeyFile(path: string): StoredKey {
+/**
+ * @param namedBy what the user changes to name another file
+ * @throws InputError for a file that somebody named; its message never quotes the file, which holds the secret
+ */
+export function requireKeyFile(path: string, namedBy = '--key'): StoredKey {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InputError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}): --key names it`);
+    throw new InputError(
+      `${path} ${unreadable(error)}: ${namedBy} names the file that \`s3-destination key issue\` wrote`,
+    );
   }
   const key = keyIn(text);
   if (key !== undefined) return key;

@@ -23,7 +23,7 @@ export function crossAccountRoleSettings({
   externalId,
   externalIdPending,
   ...rest
-}: Omit<CrossAccountRoleProps, 'principal'>): AccessSettings {
+}: Omit<CrossAccountRoleProps, 'principal'> = {}): AccessSettings {
   return {
     settings: { ...role(rest), externalId: externalIdPending ? 'pending' : externalId },
     complaints: contradiction('externalId', externalId, externalIdPending),
@@ -34,7 +34,7 @@ export function webIdentityRoleSettings({
   subjects,
   subjectsPending,
   ...rest
-}: Omit<WebIdentityRoleProps, 'issuer'>): AccessSettings {
+}: Omit<WebIdentityRoleProps, 'issuer'> = {}): AccessSettings {
   return {
     settings: { ...role(rest), subjects: subjectsPending ? 'pending' : (subjects ?? []) },
     complaints: contradiction('subjects', subjects, subjectsPending),

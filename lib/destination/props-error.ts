@@ -16,6 +16,24 @@ export class InvalidPropsError extends Error {
   }
 }
 
+/**
+ * The props, with what they must hold. A compiler sees to it, and plain JavaScript has none.
+ *
+ * @param wanted what to write for each prop that has no default
+ */
+export function required<T extends object>(
+  construct: string,
+  props: T | undefined,
+  wanted: { readonly [K in keyof T]?: string },
+): T {
+  const given = props ?? ({} as T);
+  const complaints = Object.entries(wanted)
+    .filter(([key]) => (given as Record<string, unknown>)[key] === undefined)
+    .map(([key, what]) => `${key}: is missing: write ${what}`);
+  if (complaints.length > 0) throw new InvalidPropsError(construct, complaints);
+  return given;
+}
+
 export interface PropsCheck<T extends z.ZodObject> {
   /** The rules between keys. */
   readonly further?: (input: z.input<T>) => readonly Complaint[];

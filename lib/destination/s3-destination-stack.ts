@@ -4,9 +4,11 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Destination, ExistingBucket, NewBucket } from '../config/destination';
 import { findings } from '../policy/findings';
+import { readPreset } from '../vendors/preset';
 import { DestinationEncryption } from './destination-bucket';
 import type { DestinationFile } from './destination-file';
 import { ObjectScope } from './object-scope';
+import { required } from './props-error';
 import { S3Destination, type S3DestinationProps } from './s3-destination';
 import { sinkOfFile } from './sink-code';
 import { WriterAccess } from './writer-access';
@@ -25,7 +27,9 @@ export class S3DestinationStack extends Stack {
   readonly destination: S3Destination;
 
   constructor(scope: Construct, id: string, props: S3DestinationStackProps) {
-    const { destination: file, ...stackProps } = props;
+    const { destination: file, ...stackProps } = required('S3DestinationStack', props, {
+      destination: "a destination file, DestinationFile.load('destination.yaml')",
+    });
     const settings = file._destination;
     super(scope, id, {
       ...stackProps,
@@ -50,11 +54,11 @@ export class S3DestinationStack extends Stack {
   }
 
   private propsOf(settings: Destination): S3DestinationProps {
-    const { bucket, objects, access, permissions, sink, name } = settings;
+    const { bucket, objects, access, permissions, sink, name, vendor } = settings;
     return {
       ...(bucket.existing ? { existingBucket: this.existingBucket(bucket) } : this.bucketProps(bucket)),
       objects: ObjectScope._of(objects),
-      access: WriterAccess._of(access),
+      access: WriterAccess._of(access, vendor === undefined ? undefined : readPreset(vendor)),
       permissions: fromSettings(permissions),
       sink: sink && { ...sinkOfFile().sinkPropsOf(this, sink), name },
     };

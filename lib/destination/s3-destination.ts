@@ -5,9 +5,9 @@ import type { LambdaSink } from '../sink/lambda-sink';
 import type { SinkProps } from '../sink/sink-props';
 import { DestinationBucket, type DestinationEncryption } from './destination-bucket';
 import { ObjectScope } from './object-scope';
-import { InvalidPropsError } from './props-error';
+import { InvalidPropsError, required } from './props-error';
 import { sinkConstruct } from './sink-code';
-import { Writer } from './writer';
+import { WRITE_ACCESS, Writer } from './writer';
 import type { WriterAccess } from './writer-access';
 import type { WriterPermissions } from './writer-permissions';
 
@@ -96,7 +96,7 @@ export class S3Destination extends Construct {
       sink,
       existingBucket,
       ...bucketProps
-    } = props;
+    } = required('S3Destination', props, { access: WRITE_ACCESS });
     if (existingBucket) refuseBucketProps(bucketProps);
     this.objects = objects;
     this.bucket = existingBucket ?? new DestinationBucket(this, 'Bucket', bucketProps).bucket;

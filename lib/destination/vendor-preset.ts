@@ -99,7 +99,7 @@ export class VendorPreset {
     const ids = presetIds();
     if (!ids.includes(id)) {
       throw new InvalidPropsError('VendorPreset.of', [
-        `id: ${JSON.stringify(id)} is not a preset; ${presetSuggestion(id)}`,
+        `id: ${JSON.stringify(id)} is not a preset; ${presetSuggestion(String(id))}`,
       ]);
     }
     return new VendorPreset(readPreset(id));
@@ -158,15 +158,14 @@ export class VendorPreset {
     settings: AccessSettings,
   ): WriterAccess {
     const factory = `VendorPreset.of('${this.id}').${method}`;
-    const preset = this.preset.access[type];
-    if (!preset) {
+    if (!this.preset.access[type]) {
       const supported = Object.keys(this.preset.access).join(' or ');
       throw new InvalidPropsError(factory, [
         `${this.vendorName} does not support ${type}: it supports ${supported}`,
       ]);
     }
     const missing = this.missing(type, defined(settings.settings));
-    const check = () => WriterAccess._checked(factory, type, settings, preset);
+    const check = () => WriterAccess._checked(factory, type, settings, this.preset);
     if (missing.length === 0) return check();
     const keys = missing.map(({ key }) => key);
     const others = complaintsOf(check).filter((one) => !keys.some((key) => one.startsWith(`${key}: `)));

@@ -15,6 +15,7 @@ import {
   iamUserSchema,
   webIdentityRoleSchema,
 } from '../config/schema';
+import type { Preset } from '../vendors/preset';
 import {
   type AccessSettings,
   bucketPolicyPrincipalSettings,
@@ -22,6 +23,7 @@ import {
   iamUserSettings,
   webIdentityRoleSettings,
 } from './access-settings';
+import { atHome } from './at-home';
 import { grantInBucketPolicy } from './bucket-policy-principal';
 import { defined } from './defined';
 import { makeIamUser } from './iam-user';
@@ -99,7 +101,7 @@ export abstract class WriterAccess {
   }
 
   /**
-   * Props in the words of the destination file, with what a preset says under them.
+   * Props in the words of the destination file, with what the vendor's preset says under them.
    *
    * @internal
    */
@@ -107,12 +109,12 @@ export abstract class WriterAccess {
     factory: string,
     type: keyof typeof SCHEMAS,
     { settings, complaints }: AccessSettings,
-    preset: Readonly<Record<string, unknown>> = {},
+    vendor?: Preset,
   ): WriterAccess {
     const input: z.output<(typeof SCHEMAS)[typeof type]> = checkProps(
       factory,
       SCHEMAS[type],
-      { type, ...preset, ...defined(settings) },
+      { type, ...vendor?.access[type], ...defined(settings) },
       {
         further: (access) => [
           ...complaints,
@@ -123,7 +125,7 @@ export abstract class WriterAccess {
         known: ['issuer', 'keySerials', 'maxSessionHours'],
       },
     );
-    return new CheckedAccess(resolveAccess(input));
+    return new CheckedAccess(resolveAccess(input), vendor);
   }
 
   /**
@@ -131,8 +133,8 @@ export abstract class WriterAccess {
    *
    * @internal
    */
-  static _of(access: Access): WriterAccess {
-    return new CheckedAccess(access);
+  static _of(access: Access, vendor?: Preset): WriterAccess {
+    return new CheckedAccess(access, vendor);
   }
 
   /** Called by the `Writer`: makes the identity in `scope` and grants it what `grant` says. */
@@ -140,19 +142,23 @@ export abstract class WriterAccess {
 }
 
 class CheckedAccess extends WriterAccess {
-  constructor(private readonly access: Access) {
+  constructor(
+    private readonly access: Access,
+    private readonly vendor?: Preset,
+  ) {
     super();
   }
 
   override bind(scope: Construct, grant: WriterGrant): WriterConfig {
-    switch (this.access.type) {
+    const access = atHome(scope, this.access, this.vendor);
+    switch (access.type) {
       case 'iam-user':
-        return makeIamUser(scope, this.access, grant);
+        return makeIamUser(scope, access, grant);
       case 'cross-account-role':
       case 'web-identity-role':
-        return makeRole(scope, this.access, grant);
+        return makeRole(scope, access, grant);
       case 'bucket-policy':
-        return grantInBucketPolicy(scope, this.access, grant);
+        return grantInBucketPolicy(scope, access, grant);
       case 'none':
         return {};
     }

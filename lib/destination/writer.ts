@@ -1,8 +1,12 @@
 import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { required } from './props-error';
 import type { WriterAccess } from './writer-access';
 import type { WriterGrant } from './writer-grant';
+
+/** What to write where `access` is missing. */
+export const WRITE_ACCESS = 'how the vendor gets in, for example WriterAccess.iamUser()';
 
 export interface WriterProps extends WriterGrant {
   /** How the vendor gets in. */
@@ -22,7 +26,11 @@ export class Writer extends Construct {
 
   constructor(scope: Construct, id: string, props: WriterProps) {
     super(scope, id);
-    const made = props.access.bind(this, props);
+    const { access } = required('Writer', props, {
+      access: WRITE_ACCESS,
+      bucket: 'the bucket to write into',
+    });
+    const made = access.bind(this, props);
     this.user = made.user;
     this.role = made.role;
     this.accessKeySecret = made.accessKeySecret;

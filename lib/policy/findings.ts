@@ -4,6 +4,7 @@ import { isWholeAccount } from '../config/principal';
 import { type DeleteGrant, endOf, hasExpired } from './expiry';
 import type { Finding } from './finding';
 import { sinkFindings } from './sink-findings';
+import { unknownNames } from './unknown-names';
 
 export type { Finding };
 
@@ -14,6 +15,7 @@ export function findings(destination: Destination, now: Date): Finding[] {
     ...bucketFindings(destination),
     ...accessFindings(destination),
     ...sinkFindings(destination),
+    ...unknownNames(destination),
   ];
 }
 

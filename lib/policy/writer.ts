@@ -3,6 +3,7 @@ import { isService } from '../config/principal';
 import { hasExpired, timeLimit } from './expiry';
 import { objectArns, testObjectArns, testObjectIsInScope } from './scope';
 import { allow, type Principal, type Statement } from './statement';
+import { viaService } from './via-service';
 
 /** The resources that a grant is about. Every text may be a token of the CDK: nothing here looks into it. */
 export interface Target {
@@ -242,12 +243,7 @@ const readsObjects = ({ read, additional }: Permissions) =>
 
 /** The key can be used through S3 only, and not directly. */
 export function throughS3(statement: Statement, { region }: Pick<Target, 'region'>): Statement {
-  return {
-    ...statement,
-    // The pages of AWS do not agree whether the name ends in .cn in China; KMS itself fills it in, so both are safe.
-    conditions: { StringLike: { 'kms:ViaService': `s3.${region}.amazonaws.com*` } },
-    when: 'through S3 only',
-  };
+  return { ...statement, conditions: viaService('s3', region), when: 'through S3 only' };
 }
 
 function additional(

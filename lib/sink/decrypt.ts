@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { behindAlias } from '../destination/writer-grant';
+import { viaService } from '../policy/via-service';
 
 /** What a queue or stream with a key of its own asks of those who read it: the key, through that service only. */
 export function decryptThrough(scope: Construct, service: string, key: IKey | undefined): PolicyStatement[] {
@@ -12,8 +13,7 @@ export function decryptThrough(scope: Construct, service: string, key: IKey | un
       sid: 'DecryptSource',
       actions: ['kms:Decrypt'],
       resources: [behindAlias(key).keyArn],
-      // The asterisk stands for the ending .cn, as in the writer's policy.
-      conditions: { StringLike: { 'kms:ViaService': `${service}.${Stack.of(scope).region}.amazonaws.com*` } },
+      conditions: viaService(service, Stack.of(scope).region),
     }),
   ];
 }

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { functionSeconds } from '../config/sink-timeout';
 import { ObjectScope } from '../destination/object-scope';
 import { toPolicyStatement } from '../destination/policy-statement';
+import { required } from '../destination/props-error';
 import { targetOf } from '../destination/writer-grant';
 import { sinkStatements } from '../policy/sink';
 import { checkedSettings } from './checked-settings';
@@ -47,7 +48,15 @@ export class LambdaSink extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaSinkProps) {
     super(scope, id);
-    const { bucket, objects = ObjectScope.wholeBucket(), source, reservedConcurrency } = props;
+    const {
+      bucket,
+      objects = ObjectScope.wholeBucket(),
+      source,
+      reservedConcurrency,
+    } = required('LambdaSink', props, {
+      bucket: 'the bucket to write into',
+      source: 'where the records come from, for example SinkSource.sqs()',
+    });
     const settings = checkedSettings(this, props, objects._toObjects());
     const timeout = Duration.seconds(functionSeconds(settings));
     const deadLetters = deadLetterQueue(this, 'DeadLetters', source._eventSource === 'sqs-fifo');

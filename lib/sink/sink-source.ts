@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InvalidPropsError } from '../destination/props-error';
+import { InvalidPropsError, required } from '../destination/props-error';
 import { bindFunctionUrl, bindInvoke } from './direct-sources';
 import { bindEventBridge } from './event-bridge-source';
 import { bindIotRule } from './iot-rule-source';
@@ -47,7 +47,7 @@ export abstract class SinkSource {
 
   /** Whole events of EventBridge, through a queue of the sink's own. */
   static eventBridge(props: EventBridgeSourceProps): SinkSource {
-    const { pattern } = props;
+    const { pattern } = required('SinkSource.eventBridge', props, { pattern: 'which events are written' });
     if (Object.keys(pattern).length === 0) {
       refuse('SinkSource.eventBridge', ['pattern: is empty: say which events are written']);
     }
@@ -56,7 +56,8 @@ export abstract class SinkSource {
 
   /** What a rule of AWS IoT Core selects, through a queue of the sink's own. */
   static iotRule(props: IotRuleSourceProps): SinkSource {
-    return new BoundSource({ type: 'iot-rule', sql: props.sql }, 'sqs', bindIotRule.bind(undefined, props));
+    const { sql } = required('SinkSource.iotRule', props, { sql: 'the SELECT statement of the rule' });
+    return new BoundSource({ type: 'iot-rule', sql }, 'sqs', bindIotRule.bind(undefined, props));
   }
 
   /**

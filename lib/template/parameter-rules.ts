@@ -1,5 +1,5 @@
 import { isGitHub } from '../config/issuer';
-import { type Check, RULES, type Rule } from '../config/rules';
+import { type Check, inForm, RULES, type Rule } from '../config/rules';
 
 /**
  * A template is made for one form of a value, where a destination file may have any: the rules of the file, and what
@@ -9,12 +9,6 @@ const narrowed = (rule: Rule, ...checks: readonly Check[]): Rule => ({
   ...rule,
   checks: [...rule.checks, ...checks],
 });
-
-/** A form takes a value as it is; in YAML digits want quotes. */
-function inForm(rule: Rule): Rule {
-  const checks = rule.checks.map((check) => ({ ...check, message: check.message.replace(' in quotes', '') }));
-  return { ...rule, checks };
-}
 
 /** An AWS account ID, and whose it is. */
 export const account = (whose: string): Rule => ({ ...inForm(RULES.accountId), is: `${whose}: 12 digits` });

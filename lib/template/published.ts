@@ -1,5 +1,5 @@
 import type { Destination } from '../config/destination';
-import { parseDestination } from '../config/read';
+import { parseDestination } from '../load/read';
 import type { Preset } from '../vendors/preset';
 
 /** A destination that stands for those of all customers of a vendor; or why there is none. */

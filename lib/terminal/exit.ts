@@ -17,6 +17,10 @@ export async function exitWith(command: () => ExitCode | Promise<ExitCode>): Pro
   }
 }
 
+/** Props of constructs come from a destination file, or from what the CDK says of the place that it deploys to. */
+const isOfProps = (error: unknown): error is Error =>
+  error instanceof Error && (error as { readonly code?: unknown }).code === 'INVALID_PROPS';
+
 export function report(error: unknown, print: (line: string) => void): ExitCode {
   if (error instanceof DestinationFileError) {
     for (const problem of error.problems) print(renderProblem(problem));
@@ -24,7 +28,7 @@ export function report(error: unknown, print: (line: string) => void): ExitCode 
     print(`\n${length} ${length === 1 ? 'problem' : 'problems'}; nothing was done.`);
     return 2;
   }
-  if (error instanceof InputError) {
+  if (error instanceof InputError || isOfProps(error)) {
     print(error.message);
     return 2;
   }

@@ -32,5 +32,15 @@ export function homeViolation(
   return `is of the partition ${partition}, and the preset's principal ${principal} is ${name} in ${home} only: write a region of ${home}, or under access.principal the one that ${name} has in ${partition}, ${which}`;
 }
 
+/** The principal, where it is the preset's own, as an ARN: 12 digits would be an account of the partition they stand in. */
+export function homePrincipal(
+  { access: kinds }: Pick<Preset, 'access'>,
+  { type, principal }: { readonly type: string; readonly principal: string },
+): string {
+  const isAccount =
+    principal === kinds[type as keyof typeof kinds]?.principal && !principal.startsWith('arn:');
+  return isAccount ? `arn:${homeOf(principal)}:iam::${principal}:root` : principal;
+}
+
 /** Account IDs of the catalogue are those of the commercial partition, as the vendors' pages give them. */
 const homeOf = (principal: string) => (principal.startsWith('arn:') ? principal.split(':')[1] : 'aws');

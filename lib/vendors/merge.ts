@@ -1,22 +1,14 @@
-import type { Complaint, KeyPath } from '../config/problem';
+import type { KeyPath } from '../config/problem';
 import { valueAt } from '../config/structure';
+import type { Merged } from '../config/validate';
 import { homeComplaints } from './home-partition';
 import { isMapping, type Keys, missingComplaints } from './missing';
 import { type Preset, presetIds, presetSuggestion, readPreset } from './preset';
 
-/** A destination file's value with its preset under it. */
-export interface Merged {
-  /** What the file says stands, what it leaves out the preset fills in. */
-  readonly merged: unknown;
-  /**
-   * The preset is not known, does not support the kind of access, needs a value that only the vendor tells, or names a
-   * principal of another partition.
-   */
-  readonly complaints: readonly Complaint[];
-  /** Whether that place may be wrong only because of one of these complaints. */
-  excuses(path: KeyPath): boolean;
-}
-
+/**
+ * What the file leaves out, the preset fills in. Complained of is a preset that is not known, does not support the kind of
+ * access, needs a value that only the vendor tells, or names a principal of another partition.
+ */
 export function mergePreset(value: unknown): Merged {
   if (!isMapping(value) || value.vendor === undefined)
     return { merged: value, complaints: [], excuses: () => false };

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunbookOptions, runbook } from '../../lib/cli/runbook';
-import { readDestination } from '../../lib/config/read';
+import { readDestination } from '../../lib/load/read';
 import { memoryTerminal } from '../cli/support';
 import type { File } from './cases';
 

@@ -194,7 +194,7 @@ describe('with a key', () => {
       'a key file that is not there',
       'strm-events',
       { key: 'k.json' },
-      'k.json cannot be read (ENOENT): --key names it',
+      'k.json does not exist: --key names the file that `s3-destination key issue` wrote',
     ],
     ['a key where the access is a role', 'keboola-orders', { key: 'k.json' }, 'the access of'],
     ['two ways to show it', 'keboola-orders', { json: true, text: true }, '--json and --text'],

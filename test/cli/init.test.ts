@@ -100,7 +100,17 @@ test('a cdk.json that is there stays as it is', () =>
     const terminal = memoryTerminal();
     await init({ config: CONFIG, vendor: 'neuronex' }, terminal);
     expect(readFileSync('cdk.json', 'utf8')).toBe('{"app":"mine"}');
-    expect(terminal.stderr.join('\n')).toContain('cdk.json is left as it is, and its app is "mine"');
+    const said = terminal.stderr.join('\n');
+    expect(said).toContain('cdk.json was there and stays as it is. Its app is "mine"');
+    expect(said).toContain('npx cdk deploy --app "s3-destination app" --outputs-file');
+  }));
+
+test('a bucket to create beside one that is there is refused in the words of the flags', () =>
+  inEmptyFolder(async () => {
+    const flags = { config: CONFIG, vendor: 'neuronex', bucket: 'acme-new', existingBucket: 'acme-old' };
+    await expect(init(flags, memoryTerminal())).rejects.toThrow(
+      /^--existing-bucket \(bucket\.existing\): stands beside --bucket: keep --bucket to create .*\n\n1 problem; /,
+    );
   }));
 
 test('a destination file that is there is never overwritten', () =>
@@ -124,6 +134,11 @@ test.each<[string, Omit<InitOptions, 'config'>, string[]]>([
     ],
   ],
   ['what is missing too', { vendor: 'keboola' }, ['--external-id (access.externalId): is missing']],
+  [
+    'a flag of another kind of access',
+    { vendor: 'keboola', externalId: 'acme-4711', subject: ['104'] },
+    ['--subject (access.subjects): is not for this kind of access: take the flag out'],
+  ],
   ['no vendor and no access', {}, ['--access']],
   ['an unknown vendor', { vendor: 'kebola' }, ['--vendor "kebola" is not a preset; did you mean "keboola"?']],
   [
@@ -290,7 +305,7 @@ describe('the trust policy that Thanx prepopulates', () => {
   );
 
   test.each([
-    ['that is missing', undefined, 'trust.json cannot be read: it does not exist'],
+    ['that is missing', undefined, "trust.json does not exist: save the vendor's document in it"],
     ['that is not JSON', 'no json', 'trust.json:1:1: is no policy document'],
   ])('%s is refused', (_, text, message) =>
     inEmptyFolder(async () => {
@@ -696,7 +711,7 @@ describe('with the documents of a page', () => {
 
   test('a folder in place of a document is refused', () =>
     inEmptyFolder(async () => {
-      await expect(begin({ fromPolicy: '.' })).rejects.toThrow('. cannot be read: EISDIR');
+      await expect(begin({ fromPolicy: '.' })).rejects.toThrow('. is a folder: save');
     }));
 });
 

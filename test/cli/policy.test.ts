@@ -152,7 +152,7 @@ test('the region of a key is the region that KMS is told', () => {
     );
     const terminal = memoryTerminal();
     policy('a.yaml', { kind: 'identity', bucket: 'acme-a' }, terminal);
-    expect(terminal.stdout.join('')).toContain('s3.eu-west-1.amazonaws.com*');
+    expect(terminal.stdout.join('')).toContain('"s3.eu-west-1.amazonaws.com"');
   });
 });
 
@@ -172,6 +172,6 @@ test.each([
   const terminal = memoryTerminal();
   policy(join(PACKAGE_ROOT, 'examples', 'keboola.yaml'), { kind: 'identity', bucket }, terminal);
   expect(terminal.stderr).toEqual(
-    Array(lines).fill('--bucket acme-other stands before acme-keboola-orders, which the file says.'),
+    Array(lines).fill('The file says acme-keboola-orders, and --bucket acme-other is used instead.'),
   );
 });

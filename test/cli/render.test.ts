@@ -61,7 +61,7 @@ test.each([
 });
 
 test('a file that is missing is an error of the input', () => {
-  expect(() => rendered('', '', { template: 'nope' })).toThrow('nope cannot be read (ENOENT)');
+  expect(() => rendered('', '', { template: 'nope' })).toThrow('nope does not exist: name another file');
 });
 
 test('strict-go reads an integer beyond 2^53 as Go does', () => {

@@ -132,6 +132,15 @@ test.each<[string, Case, object]>([
     { id: 'AKIAKEYFILE', token: undefined, err: expect.not.stringContaining('warning') },
   ],
   [
+    'key: a file in any format of `key issue`',
+    {
+      credentials: '{ type: key, file: s3.credentials }',
+      environment: REGION,
+      files: { 'config/s3.credentials': section('plant', 'AKIAFORMAT') },
+    },
+    { id: 'AKIAFORMAT' },
+  ],
+  [
     'the region of the destination file before that of the environment',
     { region: 'ap-south-1', environment: { ...KEYS, ...REGION } },
     { region: 'ap-south-1' },
@@ -211,11 +220,15 @@ test.each<[string, Case, string]>([
     },
     'eval "$(aws configure export-credentials --profile plant --format env)"',
   ],
-  ['no key file', { credentials: '{ type: key, file: s3.json }' }, 's3.json cannot be read (ENOENT)'],
+  [
+    'no key file',
+    { credentials: '{ type: key, file: s3.json }' },
+    's3.json does not exist: sink.credentials.file names the file that `s3-destination key issue` wrote',
+  ],
   [
     'a key file that is none',
     { credentials: '{ type: key, file: s3.json }', files: { 'config/s3.json': `{"AccessKey":"${CANARY}` } },
-    's3.json is not what `aws iam create-access-key` prints',
+    's3.json holds no access key',
   ],
   ['no region', { environment: KEYS }, 'The region of the bucket is not known: write --region'],
 ])('refused: %s', async (_, given, message) => {

@@ -363,7 +363,7 @@ describe('refused before anything is read:', () => {
   test('a bad region', () => refused(PLAIN, undefined, '--region ', ['-'], { region: 'Ireland' }));
   test('a bad endpoint', () =>
     refused(PLAIN, undefined, '--endpoint-url is no URL', ['-'], { endpointUrl: 'minio:9000' }));
-  test('a file that is missing', () => refused(PLAIN, undefined, 'nope cannot be read (ENOENT)', ['nope']));
+  test('a file that is missing', () => refused(PLAIN, undefined, 'nope does not exist', ['nope']));
   test('a folder', () => refused(PLAIN, undefined, '. is no regular file', ['.']));
   test('a place for the dead that is not there', () =>
     refused(PLAIN, undefined, 'no/dead cannot be written (ENOENT)', ['-'], { dead: 'no/dead' }));
@@ -378,7 +378,7 @@ describe('refused before anything is read:', () => {
       {
         state: 'destination.yaml',
       },
-    ).catch((problem: Error) => expect(problem.message).toContain('x cannot be read')));
+    ).catch((problem: Error) => expect(problem.message).toContain('x does not exist')));
 
   if (Number(process.versions.node.split('.')[0]) < 22) {
     test('zstd where Node has none', () =>

@@ -72,9 +72,9 @@ test.each<[string, Setting, RegExp]>([
   [
     'a token file that is not there',
     { file: withToken(), options: { tokenFile: 't' } },
-    /^t cannot be read \(ENOENT\): --token-file/,
+    /^t does not exist: --token-file names the file with/,
   ],
-  ['a key file that is not there', { options: { key: 'k' } }, /^k cannot be read \(ENOENT\): --key/],
+  ['a key file that is not there', { options: { key: 'k' } }, /^k does not exist: --key names the file that/],
   [
     'a key file that is no JSON',
     { files: { 's3.json': CANARY }, options: keyOf },

@@ -1,4 +1,4 @@
-import { parseDestination } from '../../lib/config/read';
+import { parseDestination } from '../../lib/load/read';
 
 const HEAD = 'version: 1\nname: orders\naccess: { type: iam-user }\n';
 const N = 10_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_FILE_BYTES } from '../../lib/config/file-text';
 import { renderProblem } from '../../lib/config/problem';
-import { readDestination } from '../../lib/config/read';
+import { readDestination } from '../../lib/load/read';
 
 let folder: string;
 beforeAll(() => {

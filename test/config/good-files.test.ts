@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { renderProblem } from '../../lib/config/problem';
-import { parseDestination } from '../../lib/config/read';
 import { resolveSink } from '../../lib/config/resolve-sink';
 import { sinkSchema } from '../../lib/config/schema';
+import { parseDestination } from '../../lib/load/read';
 
 interface GoodFile {
   readonly case: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Destination } from '../../lib/config/destination';
 import { renderProblem } from '../../lib/config/problem';
-import { parseDestination } from '../../lib/config/read';
+import { parseDestination } from '../../lib/load/read';
 import { policySet } from '../../lib/policy/documents';
 
 const EXAMPLES = readdirSync(join(__dirname, '..', '..', 'examples'))

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { renderProblem } from '../../lib/config/problem';
-import { parseDestination } from '../../lib/config/read';
+import { parseDestination } from '../../lib/load/read';
 import { objectArns } from '../../lib/policy/scope';
 import { keySuffix } from '../../lib/sink/suffix';
 

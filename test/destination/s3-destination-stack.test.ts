@@ -150,6 +150,14 @@ describe('the environment', () => {
     expect(partly).toMatchObject({ account: '444455556666', region: 'eu-west-1' });
   });
 
+  test("of the credentials is refused where the vendor's account is another's", () => {
+    process.env.CDK_DEFAULT_REGION = 'cn-north-1';
+    const file = 'vendor: keboola\nobjects: { prefix: exports }\naccess: { externalId: acme-4711 }';
+    expect(() => destinationStack(file)).toThrow(
+      'S3Destination-orders/Destination/Writer:\n  env.region cn-north-1 is of the partition aws-cn',
+    );
+  });
+
   test('is else left to CloudFormation', () => {
     expect(templateOf(destinationStack(USER)).Outputs).toMatchObject({
       AccountId: { Value: { Ref: 'AWS::AccountId' } },

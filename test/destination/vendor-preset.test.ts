@@ -1,10 +1,12 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { ObjectScope, VendorPreset, Writer, WriterAccess } from '../../lib';
+import { ObjectScope, type PresetCrossAccountRoleProps, VendorPreset, Writer, WriterAccess } from '../../lib';
 import * as catalogue from '../../lib/vendors/preset';
 import {
   acmeOrders,
+  appWith,
   complaintsOf,
+  IRELAND,
   identityStatements,
   ofType,
   refusedProps,
@@ -91,6 +93,32 @@ test('what the caller says about objects stands, and what the caller leaves open
     pattern: '*.jsonl',
   });
   expect(strm.objects({ pattern: '*.jsonl.gz' }).pattern).toBe('*.jsonl.gz');
+});
+
+describe("an account of the preset is the vendor's in its own partition only", () => {
+  const roleIn = (region: string | undefined, props: PresetCrossAccountRoleProps) => {
+    const stack = region === undefined ? new Stack(appWith()) : stackIn({ ...IRELAND, region });
+    const access = VendorPreset.of('keboola').crossAccountRole({ externalId: 'acme-4711', ...props });
+    new Writer(stack, 'Writer', { bucket: acmeOrders(stack), access });
+    return trustStatements(stack)[0]?.Principal;
+  };
+
+  test('in another one it is refused', () => {
+    expect(complaintsOf(() => roleIn('cn-north-1', {}))).toEqual([
+      'Stack/Writer:',
+      "env.region cn-north-1 is of the partition aws-cn, and the preset's principal 206948715642 is Keboola in aws only: write a region of aws, or under access.principal the one that Keboola has in aws-cn, if it has one",
+    ]);
+  });
+
+  test('where only the deployment knows the partition, it is an ARN that IAM refuses in another', () => {
+    expect(roleIn(undefined, {})).toEqual({ AWS: 'arn:aws:iam::206948715642:root' });
+  });
+
+  test('a principal of the caller is the caller’s', () => {
+    expect(roleIn('cn-north-1', { principal: '444455556666' })).toEqual({
+      AWS: 'arn:aws-cn:iam::444455556666:root',
+    });
+  });
 });
 
 describe('a preset that says more than those of today', () => {

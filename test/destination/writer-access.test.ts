@@ -441,7 +441,7 @@ describe('a principal that the bucket policy names', () => {
 
   const ARN = { 'Fn::GetAtt': ['OrdersBucket195ECF73', 'Arn'] };
   const OBJECTS = { 'Fn::Join': ['', [ARN, '/exports/*']] };
-  const VIA_S3 = { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } };
+  const VIA_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
 
   test('gets no identity of this account', () => {
     const { stack, writer } = bucketFor(WriterAccess.bucketPolicyPrincipal({ principal: '444455556666' }));
@@ -680,7 +680,7 @@ describe('a bucket with a KMS key', () => {
     Effect: 'Allow',
     Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
     Resource,
-    Condition: { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } },
+    Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
   });
 
   test.each<[string, (stack: Stack) => IBucket, unknown]>([
@@ -717,9 +717,16 @@ describe('a bucket with a KMS key', () => {
   });
 
   test.each([
-    ['the region of the stack', 'cn-north-1', undefined, 's3.cn-north-1.amazonaws.com*'],
-    ['the region of the bucket', 'eu-west-1', 'us-east-1', 's3.us-east-1.amazonaws.com*'],
-  ])('KMS is told S3 by %s, with or without .cn at its end', (_, region, bucketRegion, expected) => {
+    ['the region of the stack', 'eu-west-1', undefined, 's3.eu-west-1.amazonaws.com'],
+    ['the region of the bucket', 'eu-west-1', 'us-east-1', 's3.us-east-1.amazonaws.com'],
+    ['the region of GovCloud', 'us-gov-west-1', undefined, 's3.us-gov-west-1.amazonaws.com'],
+    [
+      'both names of a region in China',
+      'cn-north-1',
+      undefined,
+      ['s3.cn-north-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn'],
+    ],
+  ])('KMS is told S3 by %s, and by no pattern', (_, region, bucketRegion, expected) => {
     const stack = stackIn({ ...IRELAND, region });
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY);
     const bucket = Bucket.fromBucketAttributes(stack, 'Existing', {
@@ -729,17 +736,19 @@ describe('a bucket with a KMS key', () => {
     });
     new Writer(stack, 'Writer', { bucket, access: WriterAccess.iamUser() });
     expect(identityStatements(stack).at(-1)?.Condition).toEqual({
-      StringLike: { 'kms:ViaService': expected },
+      StringEquals: { 'kms:ViaService': expected },
     });
   });
 
-  test('and an unknown region leaves the region to CloudFormation', () => {
+  test('and an unknown region, which may be one in China, is left to CloudFormation', () => {
     const stack = new Stack(appWith(), 'Anywhere');
     const { bucket } = new DestinationBucket(stack, 'Orders', { encryption: DestinationEncryption.kms() });
     new Writer(stack, 'Writer', { bucket, access: WriterAccess.iamUser() });
     expect(identityStatements(stack).at(-1)?.Condition).toEqual({
-      StringLike: {
-        'kms:ViaService': { 'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, '.amazonaws.com*']] },
+      StringEquals: {
+        'kms:ViaService': ['.amazonaws.com', '.amazonaws.com.cn'].map((end) => ({
+          'Fn::Join': ['', ['s3.', { Ref: 'AWS::Region' }, end]],
+        })),
       },
     });
   });

@@ -170,7 +170,13 @@ test.each<[string, string, (template: Template) => Template, RegExp]>([
     'a bucket that goes with the stack',
     'keboola',
     rewrite('AWS::S3::Bucket', '"DeletionPolicy":"Retain"', '"DeletionPolicy":"Delete"'),
-    /on deletion of the stack/,
+    /template: on deletion of the stack/,
+  ],
+  [
+    'a key that goes with the stack, and what is encrypted with it',
+    'kms',
+    rewrite('AWS::KMS::Key', '"DeletionPolicy":"Retain"', '"DeletionPolicy":"Delete"'),
+    /template: the key, on deletion of the stack/,
   ],
 ])('a change for the worse shows: %s', async (_, name, change, expected) => {
   expect((await differences(name, change)).join('\n')).toMatch(expected);

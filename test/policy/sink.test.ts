@@ -8,7 +8,7 @@ const TARGET = { bucketArn: 'arn:aws:s3:::acme-orders', partition: 'aws', region
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/own';
 const SCOPE = 'arn:aws:s3:::acme-orders/exports/*.jsonl';
 const WRITE = { Sid: 'WriteObjects', Effect: 'Allow', Action: 's3:PutObject', Resource: SCOPE };
-const THROUGH_S3 = { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } };
+const THROUGH_S3 = { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } };
 
 describe('what the role of a sink may do', () => {
   test('is to put objects into the scope', () => {

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Destination } from '../../lib/config/destination';
 import { renderProblem } from '../../lib/config/problem';
-import { parseDestination, readDestination } from '../../lib/config/read';
+import { parseDestination, readDestination } from '../../lib/load/read';
 import type { Surroundings } from '../../lib/policy/documents';
 
 export const NOW = new Date('2026-11-21T12:00:00Z');

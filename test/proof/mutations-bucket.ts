@@ -17,6 +17,7 @@ import {
 import type { FlatTemplate, Properties } from './stacks';
 
 const BUCKET = 'AWS::S3::Bucket';
+const KEY = 'AWS::KMS::Key';
 const ALLOWED = /./;
 
 const unblocked = (name: string): Mutation => ({
@@ -26,6 +27,11 @@ const unblocked = (name: string): Mutation => ({
     [name]: false,
   })),
 });
+/** What was to be retained is not. */
+const fate = (type: string, event: 'DeletionPolicy' | 'UpdateReplacePolicy') => (template: FlatTemplate) => {
+  for (const resource of resourcesOf(template, type))
+    if (resource[event]?.startsWith('Retain')) resource[event] = 'Delete';
+};
 const bucketArn = (template: FlatTemplate) => bucketOf(template) || `arn:${partitionOf(template)}:s3:::x`;
 const ownBucket = (template: FlatTemplate): string => {
   const [denied] = statementLists(template, 'bucket').flat();
@@ -101,14 +107,10 @@ export const BUCKET_MUTATIONS: readonly Mutation[] = [
     apply: property(BUCKET, 'VersioningConfiguration', () => undefined),
   },
   { name: 'encryption is not said', apply: property(BUCKET, 'BucketEncryption', () => undefined) },
-  {
-    name: 'the bucket goes with the stack',
-    apply: (template) => {
-      for (const bucket of resourcesOf(template, BUCKET)) {
-        if (bucket.DeletionPolicy?.startsWith('Retain')) bucket.DeletionPolicy = 'Delete';
-      }
-    },
-  },
+  { name: 'the bucket goes with the stack', apply: fate(BUCKET, 'DeletionPolicy') },
+  { name: 'the bucket goes when it is replaced', apply: fate(BUCKET, 'UpdateReplacePolicy') },
+  { name: "the bucket's key goes with the stack", apply: fate(KEY, 'DeletionPolicy') },
+  { name: "the bucket's key goes when it is replaced", apply: fate(KEY, 'UpdateReplacePolicy') },
   extra('an access point', 'AWS::S3::AccessPoint', { Bucket: 'x' }),
   extra('a second bucket', BUCKET, { BucketName: 'second' }),
   extra('a managed policy', 'AWS::IAM::ManagedPolicy', {

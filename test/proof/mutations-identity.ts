@@ -170,7 +170,7 @@ export const IDENTITY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the key can be used through any service',
     apply: each('identity', /^kms:/, (one) =>
-      condition(one, /^kms:ViaService$/, { value: () => '*.amazonaws.com*' }),
+      condition(one, /^kms:ViaService$/, { operator: 'StringLike', value: () => '*.amazonaws.com*' }),
     ),
   },
   {

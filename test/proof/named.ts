@@ -54,17 +54,10 @@ export function met({ Condition }: PolicyStatement): Keys[] {
   const most = Math.max(0, ...conditions.map(({ values }) => values.length));
   return Array.from({ length: most }, (_, at) =>
     Object.fromEntries(
-      conditions.map(({ operator, key, values }) => [
-        key,
-        meeting(operator, aliased(key, values[at] ?? values[0] ?? '')),
-      ]),
+      conditions.map(({ operator, key, values }) => [key, meeting(operator, values[at] ?? values[0] ?? '')]),
     ),
   );
 }
-
-/** KMS fills this key with names of its own; none only begins like the one of S3, which in China ends with `.cn`. */
-const aliased = (key: string, value: string) =>
-  key.toLowerCase() === 'kms:viaservice' ? value.replace(/\*$/, '') : value;
 
 /** A value that the operator takes; undefined where the key must be absent. */
 function meeting(operator: string, value: string): string | undefined {

@@ -23,6 +23,7 @@ const FEW = [
   'the subject is not asked for',
   'the bucket takes plain HTTP',
   'BlockPublicPolicy is off',
+  "the bucket's key goes with the stack",
   'the public may s3:GetObject',
   'the vendor may use the key directly',
   'the service may send for any source',

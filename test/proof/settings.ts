@@ -105,6 +105,7 @@ export function openDoors(reading: Reading, declaration: Declaration): string[] 
   return [
     ...named,
     ...buckets.flatMap((bucket) => bucketDoors(reading, bucket, declaration)),
+    ...fates(reading, declaration),
     ...bucketPolicyDoors(reading, declaration, buckets.length),
     ...identityDoors(reading, declaration),
     ...sinkDoors(reading, declaration),
@@ -157,9 +158,21 @@ function bucketDoors(reading: Reading, { logicalId, properties }: ResolvedResour
     expirations.every((days) => days === bucket.expires),
     `objects expire after ${expirations.join()} days`,
   );
-  const policy = reading.template.Resources[logicalId]?.DeletionPolicy;
-  demand((policy?.startsWith('Retain') ?? false) === bucket.retained, `on deletion: ${policy}`);
   return found;
+}
+
+/** What holds the objects, and the key without which nobody reads them again, stay or go together. */
+function fates({ resources, template }: Reading, { bucket }: Declaration): string[] {
+  return resources
+    .filter(({ type }) => type === 'AWS::S3::Bucket' || type === 'AWS::KMS::Key')
+    .flatMap(({ logicalId }) =>
+      (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((event) => {
+        const policy = template.Resources[logicalId]?.[event];
+        // CloudFormation retains nothing of which it is not said.
+        const isRetained = policy?.startsWith('Retain') ?? false;
+        return isRetained === bucket.retained ? [] : [`${logicalId}: the ${event} is ${policy}`];
+      }),
+    );
 }
 
 function bucketPolicyDoors({ resources, bucketName }: Reading, { bucket }: Declaration, buckets: number) {

@@ -20,6 +20,7 @@ export interface FlatResource {
   Type: string;
   Properties: Properties;
   DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
 }
 
 /** JSON that mutations write into. */
@@ -62,7 +63,9 @@ function flags(): Readonly<Record<string, unknown>> {
 }
 
 interface RawTemplate {
-  readonly Resources: Readonly<Record<string, { readonly DeletionPolicy?: string }>>;
+  readonly Resources: Readonly<
+    Record<string, { readonly DeletionPolicy?: string; readonly UpdateReplacePolicy?: string }>
+  >;
 }
 
 function flatten(template: RawTemplate, region: string, stackName: string): FlatTemplate {
@@ -79,6 +82,7 @@ function flatten(template: RawTemplate, region: string, stackName: string): Flat
           Type: type,
           Properties: JSON.parse(JSON.stringify(properties)) as Properties,
           DeletionPolicy: template.Resources[logicalId]?.DeletionPolicy,
+          UpdateReplacePolicy: template.Resources[logicalId]?.UpdateReplacePolicy,
         },
       ]),
     ),

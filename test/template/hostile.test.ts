@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { Destination } from '../../lib/config/destination';
-import { parseDestination } from '../../lib/config/read';
+import { parseDestination } from '../../lib/load/read';
 import { sizeComplaints } from '../../lib/policy/limits';
 import { parameterViolation } from '../../lib/template/parameters';
 import { standAlone } from '../../lib/template/template';

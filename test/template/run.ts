@@ -69,6 +69,7 @@ function flat(made: StandAlone, destination: Destination): FlatTemplate {
             }),
           ) as Properties,
           DeletionPolicy: Resources[logicalId]?.DeletionPolicy as string | undefined,
+          UpdateReplacePolicy: Resources[logicalId]?.UpdateReplacePolicy as string | undefined,
         },
       ]),
     ),

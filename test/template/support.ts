@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import type { Destination } from '../../lib/config/destination';
 import { partitionOf, urlSuffixOf } from '../../lib/config/partition';
-import { parseDestination } from '../../lib/config/read';
 import { DestinationFile } from '../../lib/destination/destination-file';
 import { S3DestinationStack } from '../../lib/destination/s3-destination-stack';
+import { parseDestination } from '../../lib/load/read';
 import { type ResolvedTemplate, resolveTemplate } from '../../lib/local/template';
 import type { StandAlone } from '../../lib/template/template';
 import { type Preset, readPreset } from '../../lib/vendors/preset';
@@ -148,10 +148,16 @@ export function madeBy({ resources, outputs, environment, fates }: Deployed) {
   return { resources: Object.fromEntries(made), outputs };
 }
 
-/** The CDK sorts the resources of a statement by their text, and a parameter has none yet. */
+/**
+ * The CDK sorts the resources of a statement by their text, and a parameter has none yet. A template that knows no
+ * region lets a key be used by the name that a service has in China, too: none has it elsewhere.
+ */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(inOrder);
+    const items = value
+      .filter((one) => !/\.(?!cn-)[\w-]+\.amazonaws\.com\.cn$/.test(String(one)))
+      .map(inOrder);
+    if (items.length === 1 && value.length > 1) return items[0];
     return items.every((item) => typeof item === 'string') ? items.sort() : items;
   }
   if (typeof value !== 'object' || value === null) return value;

@@ -88,6 +88,12 @@ describe.each(DECLARED.map((one, index) => ({ ...one, index })))(
   },
 );
 
+test("the account of a vendor's preset is of its own partition, wherever the stack is created", () => {
+  const { read, preset } = declared('keboola');
+  const { Resources } = sectionsOf(standAlone(read, { preset }));
+  expect(JSON.stringify(Resources)).toContain('"AWS":"arn:aws:iam::206948715642:root"');
+});
+
 test('the CDK reads it as a template, and writes the same again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stand-alone-'));
   try {

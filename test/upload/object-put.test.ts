@@ -77,7 +77,7 @@ describe('an answer', () => {
       },
       credentials: async () => credentials,
       connections: 2,
-      timeout: 100,
+      timeout: 1_000,
       keepChecksum: true,
       ...more,
     });

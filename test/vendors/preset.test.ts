@@ -2,11 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CATALOGUE_FOLDER } from '../../lib/paths';
 import { askedUngranted } from '../../lib/vendors/grants';
-import { presetIds, presetSchema, presetSuggestion, readPreset } from '../../lib/vendors/preset';
+import { presetIds, presetSuggestion, readPreset } from '../../lib/vendors/preset';
+import { presetSchema } from '../../lib/vendors/preset-schema';
 import { NOW } from '../policy/support';
 
 describe.each(presetIds())('lib/vendors/catalogue/%s.json', (id) => {
   const preset = readPreset(id);
+
+  test('is a preset, and what it leaves out is filled in as the schema says', () => {
+    expect(preset).toEqual(presetSchema.parse(fileOf(id)));
+  });
 
   test('is the vendor that its file name says', () => {
     expect(preset.id).toBe(id);
@@ -95,7 +100,7 @@ test.each([
 });
 
 describe('a preset is refused', () => {
-  const valid = JSON.parse(readFileSync(join(CATALOGUE_FOLDER, 'keboola.json'), 'utf8'));
+  const valid = fileOf('keboola');
   const pathsOf = (changes: object) =>
     presetSchema.safeParse({ ...valid, ...changes }).error?.issues.map(({ path }) => path.join('.'));
 
@@ -192,3 +197,7 @@ describe('a preset is refused', () => {
     expect(pathsOf(changes)).toEqual(paths);
   });
 });
+
+function fileOf(id: string) {
+  return JSON.parse(readFileSync(join(CATALOGUE_FOLDER, `${id}.json`), 'utf8'));
+}

@@ -21,7 +21,7 @@ import type { Row } from './row';
 export interface Onboarding {
   /** Of `key issue`; none where there is no key to issue. */
   readonly issued: readonly Row[];
-  /** Of `test`; absent where no vendor connects yet, or it only reads. */
+  /** Of `test`; absent where no vendor connects yet, or it only reads and may not list. */
   readonly report?: Report;
   /** Of `handover`. */
   readonly values: readonly HandoverValue[];
@@ -92,9 +92,9 @@ async function issue(deployment: Deployment, cast: Cast, path: string): Promise<
 const canConnect = (access: Access) =>
   access.type !== 'none' && !('pending' in access && access.pending === true);
 
-/** The test of a vendor that writes is a put. */
+/** A vendor that only reads finds what the probes stored, if it may list; else the probes ask by name. */
 function isTestable({ destination: { access, permissions } }: Deployment): boolean {
-  return canConnect(access) && permissions.put;
+  return canConnect(access) && (permissions.put || permissions.list);
 }
 
 /** With the code of `test`, under the issued key or as the vendor that assumes the role. */

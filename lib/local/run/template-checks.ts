@@ -1,5 +1,5 @@
 import type { NewBucket } from '../../config/destination';
-import type { Deployment, Template } from './deployment';
+import type { Deployment, Template, TemplateResource } from './deployment';
 
 /** What the engine cannot show, read off the template instead. */
 export interface TemplateCheck {
@@ -16,7 +16,10 @@ export function templateChecks({
   if (destination.bucket.existing) return [];
   const [bucket] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::S3::Bucket');
   const properties = bucket?.Properties ?? {};
+  const [key] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::KMS::Key');
   const retain = destination.bucket.retain ? 'Retain' : 'Delete';
+  const fateOf = (resource: TemplateResource | undefined) =>
+    `${resource?.DeletionPolicy}, ${resource?.UpdateReplacePolicy}`;
   return [
     check('encryption at rest', encryptionOf(destination.bucket), algorithm(properties)),
     check(
@@ -30,11 +33,11 @@ export function templateChecks({
       find(properties, 'VersioningConfiguration', 'Status'),
     ),
     check('public access block', 'all four', publicAccessBlock(properties)),
-    check(
-      'on deletion of the stack',
-      `${retain}, ${retain}`,
-      `${bucket?.DeletionPolicy}, ${bucket?.UpdateReplacePolicy}`,
-    ),
+    check('on deletion of the stack', `${retain}, ${retain}`, fateOf(bucket)),
+    // Without its key, what is retained is lost.
+    ...(destination.bucket.encryption === 'kms'
+      ? [check('the key, on deletion of the stack', `${retain}, ${retain}`, fateOf(key))]
+      : []),
     check('unfinished uploads go after', '7 days', `${unfinished(properties)} days`),
     check('objects go after', lifetime(destination.bucket), expiration(properties)),
     check('secrets in outputs', 'none', secretsInOutputs(template)),

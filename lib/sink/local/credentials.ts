@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { requireKeyFile } from '../../credentials/stored-key';
 import type { Credentials } from '../runtime/aws/client';
 import { SinkInputError } from '../runtime/record';
 import { type Machine, profileCredentials, profileSettings } from './shared-files';
@@ -23,7 +24,7 @@ export function credentialSource(choice: CredentialChoice, place: CredentialPlac
   if (choice.type === 'file') return () => profileCredentials(profileOf(choice, place), place);
   if (choice.type === 'key' && choice.file !== undefined) {
     const file = keyFile(choice.file, place);
-    return () => keysIn(file);
+    return () => requireKeyFile(file, 'sink.credentials.file');
   }
   return () => keysOfEnvironment(choice.type, place);
 }
@@ -65,32 +66,4 @@ function keysOfEnvironment(type: 'env' | 'key', { environment }: Machine): Crede
       ? 'name a profile of your credentials file with --profile'
       : 'name the file of the key with credentials: { type: key, file: s3.json }';
   throw new SinkInputError(`${missing} not set: set it in the environment, or ${other}`);
-}
-
-/** As `aws iam create-access-key` prints it. */
-function keysIn(file: string): Credentials {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new SinkInputError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code}): sink.credentials.file names it`,
-    );
-  }
-  const { AccessKeyId, SecretAccessKey } = accessKey(text);
-  if (typeof AccessKeyId === 'string' && typeof SecretAccessKey === 'string')
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey };
-  throw new SinkInputError(
-    `${file} is not what \`aws iam create-access-key\` prints: it must hold AccessKey with AccessKeyId and SecretAccessKey`,
-  );
-}
-
-/** The parser's own message is not passed on: it quotes the text. */
-function accessKey(text: string): { readonly AccessKeyId?: unknown; readonly SecretAccessKey?: unknown } {
-  try {
-    const value = JSON.parse(text) as { readonly AccessKey?: object } | null;
-    return value?.AccessKey ?? {};
-  } catch {
-    return {};
-  }
 }

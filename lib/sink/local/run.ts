@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { unreadable } from '../../terminal/unreadable';
 import { Metrics } from '../runtime/metrics';
 import { openSink, type Surroundings } from '../runtime/open';
 import { SinkInputError } from '../runtime/record';
@@ -148,7 +149,7 @@ function checkFile(file: string): void {
     isFile = statSync(file).isFile();
     accessSync(file, constants.R_OK);
   } catch (error) {
-    throw new SinkInputError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new SinkInputError(`${file} ${unreadable(error)}`);
   }
   if (!isFile)
     throw new SinkInputError(

@@ -1,5 +1,5 @@
 import type { Destination } from '../../../lib/config/destination';
-import { parseDestination } from '../../../lib/config/read';
+import { parseDestination } from '../../../lib/load/read';
 import { grantsOf } from '../../../lib/onboarding/from-policy/grant';
 import { covers } from '../../../lib/vendors/pattern';
 import { type Preset, presetIds, readPreset } from '../../../lib/vendors/preset';

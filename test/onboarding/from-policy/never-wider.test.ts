@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseDestination } from '../../../lib/config/read';
+import { parseDestination } from '../../../lib/load/read';
 import type { Wanted } from '../../../lib/onboarding/from-policy/from-policy';
 import { policySet } from '../../../lib/policy/documents';
 import { toDocument } from '../../../lib/policy/statement';

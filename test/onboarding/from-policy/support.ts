@@ -1,7 +1,7 @@
 import { settingsOf } from '../../../lib/cli/init-settings';
 import type { Destination } from '../../../lib/config/destination';
 import { renderProblem } from '../../../lib/config/problem';
-import { parseDestination } from '../../../lib/config/read';
+import { parseDestination } from '../../../lib/load/read';
 import { readDocument } from '../../../lib/onboarding/from-policy/document';
 import { type FromPolicy, fromPolicy, type Wanted } from '../../../lib/onboarding/from-policy/from-policy';
 import { NOW } from '../../policy/support';

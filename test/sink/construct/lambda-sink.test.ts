@@ -370,7 +370,7 @@ describe('a bucket with a key', () => {
     Effect: 'Allow',
     Action,
     Resource: KEY,
-    Condition: { StringLike: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com*' } },
+    Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
   });
 
   test.each([

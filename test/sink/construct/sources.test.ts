@@ -312,7 +312,7 @@ describe('a queue that is there already', () => {
       Effect: 'Allow',
       Action: 'kms:Decrypt',
       Resource: ARN('kms', 'key/1234abcd'),
-      Condition: { StringLike: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com*' } },
+      Condition: { StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } },
     });
   });
 });
@@ -368,7 +368,7 @@ describe('a stream', () => {
       {
         Sid: 'DecryptSource',
         Resource: ARN('kms', 'key/1234abcd'),
-        Condition: { StringLike: { 'kms:ViaService': 'kinesis.eu-west-1.amazonaws.com*' } },
+        Condition: { StringEquals: { 'kms:ViaService': 'kinesis.eu-west-1.amazonaws.com' } },
       },
     ]);
   });

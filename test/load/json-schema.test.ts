@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { parse } from 'yaml';
-import { destinationJsonSchema } from '../../lib/config/json-schema';
+import { destinationJsonSchema } from '../../lib/load/json-schema';
 
 const ROOT = join(__dirname, '..', '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yaml'));
@@ -21,7 +21,7 @@ test.each(EXAMPLES)('examples/%s is valid', (name) => {
 });
 
 describe('the table of bad files', () => {
-  const folder = join(__dirname, 'bad-files');
+  const folder = join(__dirname, '..', 'config', 'bad-files');
   const entries = readdirSync(folder).flatMap((name) =>
     (parse(readFileSync(join(folder, name), 'utf8')) as Entry[]).map((entry): [string, Entry] => [
       `${name}: ${entry.case}`,

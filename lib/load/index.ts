@@ -1,12 +1,13 @@
-import { type Destination, namedKeyArn, stackNameOf } from './config/destination';
-import type { SourceDocument } from './config/document';
-import { hasBuiltInProvider } from './config/issuer';
-import { partitionOf } from './config/partition';
-import { at, type Complaint, DestinationFileError, type KeyPath, type Problem } from './config/problem';
-import { locateProblem, readDestination } from './config/read';
-import { policySet } from './policy/documents';
-import { sizeComplaints } from './policy/limits';
-import { type Statement, toDocument } from './policy/statement';
+import { type Destination, namedKeyArn, stackNameOf } from '../config/destination';
+import type { SourceDocument } from '../config/document';
+import { hasBuiltInProvider } from '../config/issuer';
+import { partitionOf } from '../config/partition';
+import { at, type Complaint, DestinationFileError, type KeyPath, type Problem } from '../config/problem';
+import { locateProblem } from '../config/read-result';
+import { policySet } from '../policy/documents';
+import { sizeComplaints } from '../policy/limits';
+import { type Statement, toDocument } from '../policy/statement';
+import { readDestination } from './read';
 
 interface Read {
   readonly destination: Destination;

@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DestinationFileError } from '../lib/config/problem';
-import { loadDestinations } from '../lib/load';
+import { DestinationFileError } from '../../lib/config/problem';
+import { loadDestinations } from '../../lib/load';
 
-const EXAMPLES = readdirSync(join(__dirname, '..', 'examples'))
+const EXAMPLES = readdirSync(join(__dirname, '..', '..', 'examples'))
   .filter((name) => name.endsWith('.yaml'))
-  .map((name) => join(__dirname, '..', 'examples', name));
+  .map((name) => join(__dirname, '..', '..', 'examples', name));
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { destinationFileSchema } from '../config/schema';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
-import { destinationFileSchema } from './schema';
 
 type Json = Readonly<Record<string, unknown>>;
 /** One kind of access as zod describes it: an object with `type` as a constant. */
