@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DeliverySettings } from '../sink/runtime/settings';
 import type { permissionsSchema } from './schema';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { keySuffix } from '../sink/suffix';
 import type { Objects, Sink, SinkBatch, SinkSource } from './destination';
 import type { sinkSchema } from './schema';

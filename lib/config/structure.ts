@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearest, suggestion } from './did-you-mean';
 import { atKey, type Complaint, type KeyPath } from './problem';
 

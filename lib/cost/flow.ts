@@ -39,8 +39,6 @@ const POLLERS = { first: 5, most: 1250, mostReserved: 1000 } as const;
  * supposed to take a tenth of a second, during which each poller finds its share.
  */
 const RECEIVED_MOST = 10;
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html */
-const MOST_IN_BATCH = 10_000;
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const MOST_IN_FLIGHT = 120_000;
 const ANSWERS_A_SECOND = 10;
@@ -69,7 +67,7 @@ function ofQueue(charged: Charged, workload: Workload): Flow {
   const windowed = !isFifo(sink.source) && sink.batch.maxSeconds > 0;
   const window = windowed ? sink.batch.maxSeconds : 0;
   const received = clamp(rate / (POLLERS.first * ANSWERS_A_SECOND), 1, RECEIVED_MOST);
-  const most = Math.min(sink.batch.maxRecords, MOST_IN_BATCH, fits('sqs', workload.recordBytes));
+  const most = Math.min(sink.batch.maxRecords, fits('sqs', workload.recordBytes));
   const gather = (pollers: number) => clamp(windowed ? (rate * window) / pollers : received, 1, most);
   let pollers: number = POLLERS.first;
   let batch = batchOf(charged, workload, gather(pollers));
@@ -89,7 +87,7 @@ function ofStream(charged: Charged, workload: Workload): Flow {
   const { sink } = charged;
   const shards = shardsOf(workload);
   const window = Math.max(LOOK_SECONDS, sink.batch.maxSeconds);
-  const most = Math.min(sink.batch.maxRecords, MOST_IN_BATCH, fits('kinesis', workload.recordBytes));
+  const most = Math.min(sink.batch.maxRecords, fits('kinesis', workload.recordBytes));
   const batch = batchOf(charged, workload, clamp((workload.rate * window) / shards, 1, most));
   const wait = Math.min(window, (batch.records * shards) / workload.rate) + LOOK_SECONDS;
   const mostConcurrent = Math.min(shards, sink.reservedConcurrency ?? shards);

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Complaint, type KeyPath, renderPath } from '../config/problem';
 import { structureComplaints, valueAt } from '../config/structure';
 

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IRole, IUser } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { accessComplaints } from '../config/access-consistency';
 import type { Access } from '../config/destination';
 import type { AccessDraft } from '../config/draft';

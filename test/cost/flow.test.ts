@@ -74,13 +74,6 @@ describe('a stream', () => {
   });
 });
 
-test('an event holds 10,000 records, however small they are and whatever the file says', () => {
-  for (const type of ['sqs', 'kinesis']) {
-    const sink = { source: { type }, batch: { maxRecords: 20_000 } };
-    expect(flow(sink, { rate: 100_000, recordBytes: 1 }).batch.records).toBeLessThanOrEqual(10_000);
-  }
-});
-
 test('of an account without more, 1,000 requests are handled at a time', () => {
   const most = (reservedConcurrency?: number) =>
     flow({ source: { type: 'invoke' }, reservedConcurrency }, small(1)).mostConcurrent;

@@ -37,59 +37,51 @@ export function parse(
     maxNesting: nesting ?? DEFAULT_LIMITS.nesting,
     nesting: 0,
   };
-  const tree = new Parser(shared, name);
-  tree.parseAll();
+  new Parser(shared).parseAll();
   return { trees: shared.trees, functions: shared.functions };
 }
 
 /** The parser of one template: text, actions, and what they enclose. */
 class Parser extends PipelineParser {
   private rangeDepth = 0;
-  private root: ListNode | undefined;
-
-  constructor(
-    shared: Shared,
-    private name: string,
-  ) {
-    super(shared);
-  }
 
   parseAll(): void {
-    this.root = { type: 'list', pos: this.tokens.peek().pos, nodes: [] };
+    const root: ListNode = { type: 'list', pos: this.tokens.peek().pos, nodes: [] };
     while (this.tokens.peek().type !== 'eof') {
       if (this.tokens.peek().type === 'leftDelim') {
         const delim = this.tokens.next();
         if (this.tokens.nextNonSpace().type === 'define') {
-          new Parser(this.shared, 'definition').parseDefinition();
+          new Parser(this.shared).parseDefinition();
           continue;
         }
         this.tokens.backup2(delim);
       }
       const n = this.textOrAction();
       if (isClose(n)) this.fail(`unexpected ${source(n)}`);
-      else this.root.nodes.push(n);
+      else root.nodes.push(n);
     }
-    this.add();
+    this.add(this.shared.name, root);
   }
 
   private parseDefinition(): void {
     const context = 'define clause';
-    const name = this.tokens.nextNonSpace();
-    if (name.type !== 'string' && name.type !== 'rawString') this.unexpected(name, context);
-    this.name = this.unquoted(name.val);
+    const name = this.templateName(this.tokens.nextNonSpace(), context);
     this.expect('rightDelim', context);
-    const [list, end] = this.itemList();
-    this.root = list;
-    if (end.type !== 'end') this.fail(`unexpected ${source(end)} in ${context}`);
-    this.add();
+    this.add(name, this.body(context));
   }
 
-  private add(): void {
+  /** What stands up to the `end` of a template within the text. */
+  private body(context: string): ListNode {
+    const [list, end] = this.itemList();
+    if (end.type !== 'end') this.fail(`unexpected ${source(end)} in ${context}`);
+    return list;
+  }
+
+  private add(name: string, root: ListNode): void {
     const { trees } = this.shared;
-    const root = this.root as ListNode;
-    const before = trees.get(this.name);
-    if (before === undefined || isEmpty(before)) trees.set(this.name, root);
-    else if (!isEmpty(root)) this.fail(`template: multiple definition of template ${quote(this.name)}`);
+    const before = trees.get(name);
+    if (before === undefined || isEmpty(before)) trees.set(name, root);
+    else if (!isEmpty(root)) this.fail(`template: multiple definition of template ${quote(name)}`);
   }
 
   private itemList(): [ListNode, CloseNode] {
@@ -172,11 +164,8 @@ class Parser extends PipelineParser {
     const t = this.tokens.nextNonSpace();
     const name = this.templateName(t, context);
     const pipe = this.pipeline(context, 'rightDelim');
-    const block = new Parser(this.shared, name);
-    const [list, end] = block.itemList();
-    block.root = list;
-    if (end.type !== 'end') this.fail(`unexpected ${source(end)} in ${context}`);
-    block.add();
+    const block = new Parser(this.shared);
+    block.add(name, block.body(context));
     return { type: 'template', pos: t.pos, name, quoted: quote(name), pipe };
   }
 
