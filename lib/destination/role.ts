@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Policy, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { CrossAccountRole, WebIdentityRole } from '../config/destination';
@@ -8,6 +8,7 @@ import { roleDescription, writerStatements } from '../policy/writer';
 import { boundaryOf } from './boundary';
 import { SharedOidcProvider } from './oidc-provider';
 import { TrustPolicy, toPolicyStatement } from './policy-statement';
+import { stackPartition } from './stack-partition';
 import type { WriterConfig } from './writer-access';
 import { grantsOf, type WriterGrant } from './writer-grant';
 
@@ -24,9 +25,7 @@ export function makeRole(
     description: roleDescription(grants.permissions),
     maxSessionDuration:
       access.maxSessionHours === undefined ? undefined : Duration.hours(access.maxSessionHours),
-    assumedBy: new TrustPolicy(
-      trustStatements(access, Stack.of(scope).partition, providerArnOf(scope, access)),
-    ),
+    assumedBy: new TrustPolicy(trustStatements(access, stackPartition(scope), providerArnOf(scope, access))),
   });
   new Policy(scope, 'Policy', {
     statements: writerStatements(grants, target).map(toPolicyStatement),

@@ -1,7 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Statement, toDocument } from '../policy/statement';
+import { knownPartition } from './stack-partition';
 
 /**
  * Statements for people to paste. What only CloudFormation knows stands there as it would in `Fn::Sub`:
@@ -16,8 +16,8 @@ export function statementText(scope: Construct, statements: readonly Statement[]
 }
 
 /** What follows from the region is known, whether or not a feature flag makes the CDK write it out. */
-function knownNames({ region }: Stack): ReadonlyMap<string, string> {
-  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+function knownNames(stack: Stack): ReadonlyMap<string, string> {
+  const partition = knownPartition(stack);
   return new Map(partition === undefined ? [] : [['AWS::Partition', partition]]);
 }
 

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import type { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { hasExpired } from '../policy/expiry';
 import type { Grants, Target } from '../policy/writer';
 import { ObjectScope } from './object-scope';
 import { InvalidPropsError } from './props-error';
+import { stackPartition } from './stack-partition';
 import { toPermissions, type WriterPermissions } from './writer-permissions';
 
 /** What a writer is granted. */
@@ -58,7 +59,7 @@ export function targetOf(scope: Construct, construct: string, bucket: IBucket): 
   const keyArn = bucket.encryptionKey === undefined ? undefined : behindAlias(bucket.encryptionKey).keyArn;
   return {
     bucketArn: bucket.bucketArn,
-    partition: Stack.of(scope).partition,
+    partition: stackPartition(scope),
     region: bucket.env.region,
     ...(keyArn === undefined ? {} : { keyArn }),
   };
