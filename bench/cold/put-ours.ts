@@ -12,5 +12,5 @@ export function put({ endpoint, credentials, key, body, contentType, send }: Put
     contentType,
     endpoint,
   });
-  return () => store.put(key, body, { retries: 0, timeout: 60_000, deadline: Date.now() + 60_000 });
+  return () => store.put(key, [body], { retries: 0, timeout: 60_000, deadline: Date.now() + 60_000 });
 }

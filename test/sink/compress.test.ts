@@ -1,8 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as zlib from 'node:zlib';
-import { compress } from '../../lib/sink/runtime/compress';
+import { compress as inParts } from '../../lib/sink/runtime/compress';
 import { SinkInputError } from '../../lib/sink/runtime/record';
 import type { Compression } from '../../lib/sink/runtime/settings';
+
+async function compress(...args: Parameters<typeof inParts>): Promise<Buffer> {
+  return Buffer.concat(await inParts(...args));
+}
 
 const MAX = 64 * 1024 * 1024;
 
@@ -68,7 +72,7 @@ describe.each(COMPRESSIONS)('%s', (compression) => {
 
   test('the same content gives the same bytes', async () => {
     const first = await compress(lines(300_000), compression);
-    expect(Buffer.from(await compress(lines(300_000), compression)).equals(first)).toBe(true);
+    expect((await compress(lines(300_000), compression)).equals(first)).toBe(true);
   });
 
   test('an error while chunks are made is passed on', async () => {
@@ -96,6 +100,30 @@ test('chunks are taken as fast as they are compressed, not before', async () => 
   const packed = await compress(large(), 'gzip');
   expect(packed.byteLength).toBeLessThan(300_000);
   expect(held - before).toBeLessThan(100_000_000);
+});
+
+test.each(COMPRESSIONS)(
+  'objects at the same time, and after one that failed, do not share their bytes; %s',
+  async (compression) => {
+    function* broken(): Generator<string> {
+      yield* ['x'.repeat(1_000_000), 'x'.repeat(1_000_000)];
+      throw new SinkInputError('broken');
+    }
+    const contents = ['a', 'b', 'c', 'd'].map((letter, i) =>
+      Array.from({ length: 40 * (i + 1) }, () => letter.repeat(30_000)),
+    );
+    const failing = compress(broken(), compression).catch(() => 'failed');
+    const packed = await Promise.all(contents.map((content) => compress(content, compression)));
+    expect(await failing).toBe('failed');
+    for (const [i, content] of contents.entries())
+      expect(decompressed(packed[i] as Buffer, compression).equals(joined(content))).toBe(true);
+  },
+);
+
+test.each(COMPRESSIONS)('what was given is not overwritten by the next; %s', async (compression) => {
+  const first = await inParts(['first'], compression);
+  await inParts(['second'], compression);
+  expect(decompressed(Buffer.concat(first), compression).toString()).toBe('first');
 });
 
 (hasZstd ? test.skip : test)('zstd is refused where Node has none', async () => {

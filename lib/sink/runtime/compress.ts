@@ -5,28 +5,29 @@ import { SinkInputError } from './record';
 import type { Compression } from './settings';
 
 /**
- * Takes chunks only as fast as they are compressed, so that a large object is never in memory as a whole before.
- * A chunk of text ends with a whole character.
+ * Takes chunks only as fast as they are compressed, so that a large object is never in memory as a whole before, and gives its
+ * bytes in the parts that they came out in. A chunk of text ends with a whole character.
  */
 export async function compress(
   chunks: Iterable<string | Uint8Array>,
   compression: Compression,
-): Promise<Uint8Array> {
-  const atOnce = AT_ONCE[compression];
+): Promise<readonly Uint8Array[]> {
   const found: Uint8Array[] = [];
   let stream: Transform | undefined;
   try {
     for (const { bytes, isLast } of blocks(chunks)) {
-      if (isLast && found.length === 0 && stream === undefined && atOnce !== undefined) return atOnce(bytes);
+      const atOnce = stream === undefined && isLast ? AT_ONCE[compression] : undefined;
       if (compression === 'none') {
         found.push(Buffer.from(bytes));
-        continue;
+      } else if (atOnce !== undefined) {
+        found.push(atOnce(bytes));
+      } else {
+        stream ??= opened(compression, found);
+        await taken(stream, bytes);
       }
-      stream ??= opened(compression, found);
-      await taken(stream, bytes);
     }
     if (stream !== undefined) await once(stream.end(), 'end');
-    return Buffer.concat(found);
+    return found;
   } finally {
     stream?.destroy();
   }
@@ -34,7 +35,6 @@ export async function compress(
 
 /** What fits into one block needs no stream, whose thread costs more of the processor; the bytes are the same. */
 const AT_ONCE: Readonly<Partial<Record<Compression, (bytes: Uint8Array) => Uint8Array>>> = {
-  none: (bytes) => bytes,
   gzip: (bytes) => zlib.gzipSync(bytes),
   zlib: (bytes) => zlib.deflateSync(bytes),
   flate: (bytes) => zlib.deflateRawSync(bytes),
@@ -83,33 +83,51 @@ interface Block {
 
 /** Chunks are small, and to hand over each by itself costs as much as compressing many of them. */
 function* blocks(chunks: Iterable<string | Uint8Array>): Generator<Block> {
-  let block = Buffer.allocUnsafeSlow(SMALLEST);
+  let block = spare ?? Buffer.allocUnsafeSlow(SMALLEST);
+  spare = undefined;
   let used = 0;
-  for (const chunk of chunks) {
-    // A character becomes three bytes at most.
-    const most = typeof chunk === 'string' ? chunk.length * 3 : chunk.byteLength;
-    if (used + most > LARGEST) {
-      yield { bytes: block.subarray(0, used), isLast: false };
-      used = 0;
+  try {
+    for (const chunk of chunks) {
+      // A character becomes three bytes at most.
+      const most = typeof chunk === 'string' ? chunk.length * 3 : chunk.byteLength;
+      if (used + most > LARGEST) {
+        yield { bytes: block.subarray(0, used), isLast: false };
+        used = 0;
+      }
+      if (most > LARGEST) {
+        yield { bytes: Buffer.from(chunk as string), isLast: false };
+        continue;
+      }
+      if (used + most > block.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.min(LARGEST, 2 * (used + most)));
+        block.copy(larger, 0, 0, used);
+        block = larger;
+      }
+      used += put(chunk, block, used);
     }
-    if (most > LARGEST) {
-      yield { bytes: Buffer.from(chunk as string), isLast: false };
-      continue;
-    }
-    if (used + most > block.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(LARGEST, 2 * (used + most)));
-      block.copy(larger, 0, 0, used);
-      block = larger;
-    }
-    used += typeof chunk === 'string' ? block.write(chunk, used) : put(chunk, block, used);
+    yield { bytes: block.subarray(0, used), isLast: true };
+  } finally {
+    spare = block;
   }
-  yield { bytes: block.subarray(0, used), isLast: true };
 }
 
-function put(chunk: Uint8Array, block: Buffer, at: number): number {
-  block.set(chunk, at);
-  return chunk.byteLength;
+function put(chunk: string | Uint8Array, block: Buffer, at: number): number {
+  if (typeof chunk !== 'string') {
+    block.set(chunk, at);
+    return chunk.byteLength;
+  }
+  // What stands between two records: to call `write` for it would take as long as for a record.
+  const character = chunk.charCodeAt(0);
+  if (chunk.length !== 1 || character > 0x7f) return block.write(chunk, at);
+  block[at] = character;
+  return 1;
 }
+
+/**
+ * A block that no one uses, for whoever is next: V8 frees what lies outside of its heap late, so that a new one for each
+ * object would be a megabyte for each object.
+ */
+let spare: Buffer | undefined;
 
 const SMALLEST = 16 * 1024;
 const LARGEST = 1024 * 1024;

@@ -138,6 +138,10 @@ function tokenProblem(token: string): string[] {
   ];
 }
 
+/** Whether keys show a time, so that `keyTime` means something. */
+export const showsTime = (template: string): boolean =>
+  tokensOf(template).some((token) => Object.hasOwn(TIME_TOKENS, token));
+
 /** In UTF-8. Browsers have no `Buffer`, and the page of the runbook counts too. */
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 

@@ -179,7 +179,11 @@ export class Sink {
       metrics.putTook(performance.now() - began);
       metrics.add(result === 'written' ? 'Objects' : 'ObjectsThere');
       metrics.add('RecordsOut', written.length);
-      if (result === 'written') metrics.add('BytesOut', body.length);
+      if (result === 'written')
+        metrics.add(
+          'BytesOut',
+          body.reduce((sum, part) => sum + part.byteLength, 0),
+        );
       if (claims !== undefined) await this.finish(claims, written, key, run);
       return settled;
     } catch (error) {

@@ -8,6 +8,9 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** In the parts that it was made in: to join them would take as much memory again. */
+export type Body = readonly (Uint8Array | string)[];
+
 type Service = 's3' | 'sqs' | 'dynamodb';
 
 export interface AwsRequest {
@@ -15,7 +18,7 @@ export interface AwsRequest {
   readonly method: 'PUT' | 'HEAD' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
+  readonly body?: Body;
   /** SHA-256 of the body in hexadecimal digits, where it is known already. */
   readonly bodyHash?: string;
   /** Milliseconds until the attempt is given up. */
@@ -76,11 +79,7 @@ export class AwsClient {
     const headers = {
       host,
       ...request.headers,
-      'x-amz-content-sha256':
-        bodyHash ??
-        createHash('sha256')
-          .update(body ?? '')
-          .digest('hex'),
+      'x-amz-content-sha256': bodyHash ?? hashed(body).toString('hex'),
     };
     const signed = this.signer(service).sign({ method, path, headers }, await this.credentials());
     // The network is not loaded before it is needed.
@@ -107,7 +106,7 @@ export class AwsClient {
       method: 'POST',
       url: endpoint,
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
-      body: JSON.stringify(input),
+      body: [JSON.stringify(input)],
       timeout,
     });
     const output = parsed(response.text);
@@ -118,6 +117,13 @@ export class AwsClient {
         .pop() || 'UnknownError';
     throw new AwsError(response.status, code, target, output);
   }
+}
+
+/** SHA-256. */
+export function hashed(body: Body = []): Buffer {
+  const hash = createHash('sha256');
+  for (const part of body) hash.update(part);
+  return hash.digest();
 }
 
 function parsed(text: string): Record<string, unknown> {

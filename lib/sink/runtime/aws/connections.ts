@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, Agent as SecureAgent } from 'node:https';
-import { type AwsResponse, ConnectionError } from './client';
+import { type AwsResponse, type Body, ConnectionError } from './client';
 
 /**
  * Requests over connections that stay open. Node's own `fetch` takes some 50 ms to load, copies every body, and costs
@@ -17,19 +17,21 @@ export class Connections {
   async exchange(
     method: string,
     url: string,
-    headers: Readonly<Record<string, string>>,
-    body: Uint8Array | string | undefined,
+    signed: Readonly<Record<string, string>>,
+    body: Body | undefined,
     timeout: number,
   ): Promise<AwsResponse> {
     const isPlain = url.startsWith('http:');
     const agent = isPlain ? this.plain : this.secure;
+    const headers = body === undefined ? signed : { ...signed, 'content-length': lengthOf(body) };
     const signal = AbortSignal.timeout(timeout);
     try {
       return await new Promise<AwsResponse>((resolve, reject) => {
         const request = (isPlain ? overHttp : overHttps)(url, { method, headers, agent, signal });
         request.on('error', reject);
         request.on('response', (response) => read(response).then(resolve, reject));
-        request.end(body);
+        for (const part of body ?? []) request.write(part);
+        request.end();
       });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -39,6 +41,8 @@ export class Connections {
     }
   }
 }
+
+const lengthOf = (body: Body) => body.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
 
 async function read(response: IncomingMessage): Promise<AwsResponse> {
   const parts: Buffer[] = [];

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { encodeKey } from '../../../aws/object-path';
 import { urlSuffixOf } from '../../../config/partition';
-import { type AwsClient, AwsError } from './client';
+import { type AwsClient, AwsError, type Body, hashed } from './client';
 import { type RetryOptions, withRetries } from './retry';
 
 export interface ObjectStoreOptions {
@@ -29,9 +28,9 @@ export class ObjectStore {
    * Writes an object that must not be there yet. Whoever wrote the same key before wrote the same batch.
    * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
    */
-  async put(key: string, body: Uint8Array, retry: RetryOptions): Promise<'written' | 'there'> {
+  async put(key: string, body: Body, retry: RetryOptions): Promise<'written' | 'there'> {
     const { client, contentType, endpoint } = this.options;
-    const hash = createHash('sha256').update(body).digest();
+    const hash = hashed(body);
     return withRetries(async (timeout) => {
       const response = await client.send({
         service: 's3',

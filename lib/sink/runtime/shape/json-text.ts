@@ -10,26 +10,6 @@ export function kindOf(text: string): JsonKind {
   return c === OPEN_BRACE ? 'object' : c === OPEN_BRACKET ? 'array' : 'scalar';
 }
 
-/** Without the whitespace between tokens, so that it stands on one line. */
-export function compact(text: string): string {
-  if (!SPACE.test(text)) return text;
-  let out = '';
-  let from = 0;
-  for (let i = 0; i < text.length; ) {
-    const c = text.charCodeAt(i);
-    if (c === QUOTE) {
-      i = endOfString(text, i);
-    } else if (isSpace(c)) {
-      out += text.slice(from, i);
-      i = skipSpace(text, i);
-      from = i;
-    } else {
-      i++;
-    }
-  }
-  return from === 0 ? text : out + text.slice(from);
-}
-
 /** The elements of an array, each as it is written there. */
 export function elements(text: string): string[] {
   const found: string[] = [];
@@ -70,7 +50,6 @@ function eachMember(text: string, tell: (name: string, from: number, to: number)
   }
 }
 
-const SPACE = /[ \t\n\r]/;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;

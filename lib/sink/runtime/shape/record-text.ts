@@ -19,11 +19,11 @@ function decoded(bytes: Uint8Array): string {
 }
 
 /** The message of JSON.parse is not passed on: it quotes the text. */
-export function parsed(text: string, what = 'the record'): unknown {
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Unfit(`${what} is not JSON`);
+    throw new Unfit('the record is not JSON');
   }
 }
 

@@ -1,12 +1,11 @@
 import { type DeadRecord, SinkInputError, type SourceRecord, sizeOf } from '../record';
 import type { ShapeSettings } from '../settings';
+import { compactJson } from './compact-json';
 import { delimited, rowsOf, verbatimLines } from './delimited';
 import { isEmpty } from './empty';
 import { dataIdentified, identified } from './identify';
 import { jsonArray } from './json-array';
-import { jsonForm } from './json-form';
 import { jsonLines } from './json-lines';
-import { compact } from './json-text';
 import { type ListOutput, overList } from './list-template';
 import { raw } from './raw';
 import { byteLength, checkSize, parsed, parsedIfJson, textOf } from './record-text';
@@ -131,10 +130,9 @@ class SettingsShaper implements Shaper {
     if (format === 'raw' && this.template === undefined)
       return omitIfEmpty && isEmpty(parsedIfJson(record)) ? undefined : record.bytes;
     const came = textOf(record);
-    const form = jsonForm(came);
-    if (form === 'none') throw new Unfit('the record is not JSON');
+    const input = compactJson(came);
+    if (input === undefined) throw new Unfit('the record is not JSON');
     if (omitIfEmpty && isEmpty(parsed(came))) return undefined;
-    const input = form === 'compact' ? came : compact(came);
     const text = idField === undefined ? input : identified(input, parsed(came), idField, record.id);
     if (this.template === undefined) return this.data(text, record.id);
     return sendPerRecord ? this.templated(this.template, text, now) : text;
@@ -161,15 +159,22 @@ class SettingsShaper implements Shaper {
     }
     if (this.selects) return this.reread(output);
     if (this.settings.format === 'json' && /[\r\n]/.test(output))
-      throw new Unfit("the template's output has a line break, and JSON Lines has one record on a line");
+      throw new Unfit(`${OUTPUT} has a line break, and JSON Lines has one record on a line`);
+    return this.verbatim(output);
+  }
+
+  /** Readers of `.jsonl` and `.json` would fail on anything else, long after the record is gone from its source. */
+  private verbatim(output: string): string {
+    if (this.settings.format === 'json' && compactJson(output) === undefined)
+      throw new Unfit(`${OUTPUT} is not JSON: other text wants format raw`);
     return output;
   }
 
   /** dataField and fields of a template's output. */
   private reread(output: string): string {
     const { dataField, format } = this.settings;
-    parsed(output, OUTPUT);
-    const text = compact(output);
+    const text = compactJson(output);
+    if (text === undefined) throw new Unfit(`${OUTPUT} is not JSON`);
     const data = this.selected(dataField === undefined ? text : dataOf(text, dataField, OUTPUT));
     if (format === 'delimited') rowsOf(data);
     return data;
@@ -179,7 +184,7 @@ class SettingsShaper implements Shaper {
     const list = template.parse(`[${records.map(({ output }) => output as string).join(',')}]`);
     const output = template.execute(list, now);
     if (output.trim() === '') return '';
-    return this.selects ? this.reread(output) : output;
+    return this.selects ? this.reread(output) : this.verbatim(output);
   }
 
   private listAssembled({ output, written, dead }: ListOutput): Assembled {

@@ -1,33 +1,38 @@
 /**
- * Whether a text is JSON, exactly as JSON.parse decides it, and whether it is compact. Nothing is made of it, which takes
- * a fraction of the time of JSON.parse: most records go into their object as they came. Nothing here recurses.
+ * Whether a text is JSON, exactly as JSON.parse decides it, and the text without the whitespace between its tokens. No value
+ * is made of it, which takes a fraction of the time of JSON.parse and leaves each as it was written: 1.0 stays 1.0, and
+ * 12345678901234567890 keeps its digits. Nothing here recurses.
  */
 
-/** `spaced`: JSON with whitespace between its tokens. */
-export type JsonForm = 'compact' | 'spaced' | 'none';
-
-/** Of the text of a record, without a byte order mark. */
-export function jsonForm(text: string): JsonForm {
+/** Of a text without a byte order mark; undefined where it is not JSON. */
+export function compactJson(text: string): string | undefined {
   // A character becomes three bytes at most, and the end is marked; the bytes of a large text are not kept.
   const fits = text.length * 3 < SCRATCH.length;
   const bytes = fits ? SCRATCH : Buffer.allocUnsafe(Buffer.byteLength(text) + 1);
-  return formOf(bytes, bytes.write(text));
+  const length = bytes.write(text);
+  const kept = squeeze(bytes, length);
+  if (kept === length) return text;
+  return kept === undefined ? undefined : bytes.toString('utf8', 0, kept);
 }
 
 /** Bytes are read several times as fast as characters of a string. */
 const SCRATCH = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * An automaton over bytes, which leaves brackets, whitespace and the beginning of strings to the code. A state is the
- * row of the table that says what each byte leads to. Every step waits for the one before, so that steps decide the time.
+ * Moves the bytes together, and says how many remain; undefined where they are not JSON.
+ *
+ * An automaton, which leaves brackets, whitespace and the beginning of strings to the code. A state is the row of the table
+ * that says what each byte leads to. Every step waits for the one before, so that steps decide the time.
  */
-function formOf(bytes: Uint8Array, length: number): JsonForm {
+function squeeze(bytes: Uint8Array, length: number): number | undefined {
   // No byte of a text leads on from a NUL: the loops need not look for the end.
   bytes[length] = 0;
-  const around: number[] = [];
+  let depth = 0;
   let within = TOP;
   let state = VALUE;
-  let spaced = false;
+  let kept = 0;
+  /** What is read, and not yet moved. */
+  let from = 0;
   let i = 0;
   for (;;) {
     let next = TABLE[state + (bytes[i] as number)] as number;
@@ -43,22 +48,32 @@ function formOf(bytes: Uint8Array, length: number): JsonForm {
       continue;
     }
     if (next === CLOSED) {
-      within = around.pop() as number;
+      within = AROUND[--depth] as number;
       state = within + AFTER;
     } else if (next === OPENED) {
-      around.push(within);
+      AROUND[depth++] = within;
       within = bytes[i] === BRACE ? OBJECT : ARRAY;
       state = within + (within === OBJECT ? FIRST_NAME : FIRST_ITEM);
-    } else if (next === SPACED) {
-      spaced = true;
-    } else if (next === ENDED_BY_SPACE) {
-      spaced = true;
-      state = within + AFTER;
+    } else if (next === SPACED || next === ENDED_BY_SPACE) {
+      kept = moved(bytes, kept, from, i);
+      from = i + 1;
+      if (next === ENDED_BY_SPACE) state = within + AFTER;
     } else break;
     i++;
   }
-  if (i < length || within !== TOP || !ENDS.includes(state)) return 'none';
-  return spaced ? 'spaced' : 'compact';
+  if (i < length || within !== TOP || !ENDS.includes(state)) return undefined;
+  return moved(bytes, kept, from, length);
+}
+
+/** What was open before, from the outside inwards: kept, because each record would leave a list behind. */
+const AROUND: number[] = [];
+
+/** Mostly a few bytes: the call of `copyWithin` would take longer. */
+function moved(bytes: Uint8Array, to: number, from: number, end: number): number {
+  if (to === from) return end;
+  let at = to;
+  for (let i = from; i < end; i++) bytes[at++] = bytes[i] as number;
+  return at;
 }
 
 const BRACE = 0x7b;
