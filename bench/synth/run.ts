@@ -51,7 +51,7 @@ async function synth(folder: string, { quick, tell }: Options): Promise<Row[]> {
     const { empty: _, ...twice } = apps(true, large);
     Object.assign(whole, await typicals(twice, 2, tell));
   }
-  const bare = await typicals({ ...apps(false, small), ...check }, quick ? 2 : 5, tell);
+  const bare = await typicals({ ...apps(false, small), ...check }, quick ? 2 : 3, tell);
   if (large.length > 0) {
     const { empty: _, ...once } = apps(false, large);
     Object.assign(bare, await typicals(once, 1, tell));
