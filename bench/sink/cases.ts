@@ -21,6 +21,17 @@ const PEERS = ['powertools', 's3-streamlogger'];
 
 const chosen = (texts: readonly string[]) => texts.map((text) => picked(JSON.parse(text), FIELDS));
 
+const CLAIMS = { claimsTable: 'claims', leaseSeconds: 300, rememberSeconds: 100_000 };
+const TEMPLATE = '{"d":"{{ .deviceId }}","t":{{ .ts }},"v":{{ .temperature }}}';
+
+const templated = (bodies: readonly string[]) =>
+  lines(
+    bodies.map((body) => {
+      const { deviceId, ts, temperature } = JSON.parse(body);
+      return `{"d":"${deviceId}","t":${ts},"v":${temperature}}`;
+    }),
+  );
+
 /** One thing differs at a time from: JSON Lines, gzip, 1 KB, a thousand records. */
 export const CASES: readonly Case[] = [
   ...[
@@ -84,31 +95,35 @@ export const CASES: readonly Case[] = [
         .join(''),
     [],
   ),
-  thousand(
-    'template of three fields, no compression',
-    { ...none, template: '{"d":"{{ .deviceId }}","t":{{ .ts }},"v":{{ .temperature }}}' },
-    (bodies) =>
-      lines(
-        bodies.map((body) => {
-          const { deviceId, ts, temperature } = JSON.parse(body);
-          return `{"d":"${deviceId}","t":${ts},"v":${temperature}}`;
-        }),
-      ),
-    ['parse + stringify'],
-  ),
+  thousand('template of three fields, no compression', { ...none, template: TEMPLATE }, templated, [
+    'parse + stringify',
+  ]),
   thousand(
     'template {{json .}}, no compression',
     { ...none, template: '{"content":{{ json . }}}' },
     (bodies) => lines(bodies.map((body) => `{"content":${sorted(JSON.parse(body))}}`)),
     ['parse + stringify'],
   ),
-  thousand(
-    'each record once (deduplicate), gzip',
-    { ...gzip, claimsTable: 'claims', leaseSeconds: 300, rememberSeconds: 100_000 },
-    lines,
-    [],
-  ),
+  thousand('each record once (deduplicate), gzip', { ...gzip, ...CLAIMS }, lines, []),
 ];
+
+/** Batches whose time the cost model is made of. */
+export const DURATIONS: readonly Case[] = [
+  ...[10, 100, 1_000, 10_000].map((records) => ours(records, 140, 'gzip', gzip)),
+  ours(1_000, 140, 'none', none),
+  ours(1_000, 140, 'flate', { compression: 'flate', suffix: '.jsonl.deflate' }),
+  ...[1_024, 5_000].flatMap((bytes) => [ours(1_000, bytes, 'gzip', gzip), ours(1_000, bytes, 'none', none)]),
+  ours(1_000, 140, 'gzip, with `deduplicate`', { ...gzip, ...CLAIMS }),
+  {
+    ...ours(1_000, 140, 'gzip, with a template of three fields', { ...gzip, template: TEMPLATE }),
+    reference: templated,
+  },
+];
+
+function ours(records: number, bytes: number, compression: string, settings: Partial<SinkSettings>): Case {
+  const name = [records.toLocaleString('en'), bytes.toLocaleString('en'), compression].join(' | ');
+  return { name, bytes, records, settings, reference: lines, beside: [] };
+}
 
 function thousand(
   name: string,

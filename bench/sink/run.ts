@@ -31,11 +31,7 @@ async function compare(one: Case, store: Store, { quick, tell }: Options): Promi
       tell(`${one.name}: ${name}`);
       const contest = await Contest.start(one, name, store);
       contests.push(contest);
-      // Until the code is optimised.
-      let each = (await contest.take(1)).cpu;
-      for (let spent = 0; spent < 3 * seconds; spent += each) each = (await contest.take(1)).cpu;
-      const count = Math.max(1, Math.round(seconds / each));
-      turns[name] = () => contest.take(count);
+      turns[name] = await contest.warm(seconds);
     }
     return rowsOf(one, await rounds(turns, quick ? 3 : 5));
   } finally {

@@ -1,6 +1,6 @@
 import { etagOf } from '../common/etag';
 import { type SqsEvent, sqsEvent } from '../common/messages';
-import { CASES } from './cases';
+import { CASES, DURATIONS } from './cases';
 import { CONTESTANTS, type Handler } from './contestants';
 import { sentOf } from './records';
 
@@ -20,7 +20,7 @@ const EVENTS = 4;
 const [name = '', contestant = ''] = process.argv.slice(2);
 
 async function main(): Promise<void> {
-  const one = CASES.find((some) => some.name === name);
+  const one = [...CASES, ...DURATIONS].find((some) => some.name === name);
   const found = CONTESTANTS[contestant];
   if (one === undefined || found === undefined) throw new Error(`${name} or ${contestant} is nothing`);
   // Through JSON, as Lambda's runtime makes an event.
