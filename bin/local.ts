@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_OUT, localRun } from '../lib/local/run/run';
 import { exitWith } from '../lib/terminal/exit';
+import { onSignal } from '../lib/terminal/signals';
 import { processTerminal } from '../lib/terminal/terminal';
 
 const program = new Command('npm start --')
@@ -9,16 +10,29 @@ const program = new Command('npm start --')
   )
   .argument('[files...]', 'destination files (default: the examples of the four vendors)')
   .option('--keep', 'leave the engine of one destination up, and say how to talk to it', false)
+  .option('--data <file>', 'records for the sink, a JSON value on each line (default: made-up readings)')
   .option('--out <folder>', 'where template, policies, hand-over values and objects go', DEFAULT_OUT)
   .exitOverride()
   .option('--no-color', 'no colours, also on a terminal')
-  .addHelpText('after', '\nExample:\n  npm start -- examples/keboola.yaml --keep')
-  .action((files: string[], { keep, out, color }) =>
-    exitWith(() => localRun({ files, keep, out }, processTerminal(color))),
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm start -- examples/keboola.yaml --keep\n  npm start -- my-sink.yaml --data readings.jsonl',
+  )
+  .action((files: string[], { keep, data, out, color }) =>
+    exitWith(() => {
+      const stop = new AbortController();
+      onSignal(
+        (signal) => stop.abort(signal),
+        () => {},
+      );
+      return localRun({ files, keep, data, out, stopped: stop.signal }, processTerminal(color));
+    }),
   );
 
 // The template validation of aws-cdk-lib is what `npx cdk synth` runs; here the engine is the test.
 process.env.CDK_VALIDATION ??= 'false';
+// Which Node is needed says package.json; the SDK would print five lines.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;

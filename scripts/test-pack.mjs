@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,6 +22,19 @@ function expect(what, holds) {
   if (!holds) failed += 1;
 }
 
+/** Links of a page, outside of its code, to what is not in the package. */
+function deadLinks(page, names) {
+  const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```.*?^```$/gms, '');
+  const links = [...text.matchAll(/\]\(([^)#\s]+)/g)].map(([, link]) => link);
+  return links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const target = posix.join(posix.dirname(page), link).replace(/\/$/, '');
+      return !names.some((name) => name === target || name.startsWith(`${target}/`));
+    })
+    .map((link) => `${page}: ${link}`);
+}
+
 try {
   const [{ filename, files }] = JSON.parse(
     run('npm', ['pack', '--json', '--pack-destination', folder], root),
@@ -35,9 +48,12 @@ try {
     ),
   );
   expect(
-    'no sources, tests or examples are packed',
-    !names.some((name) => /^(test|examples|out)\/|^(lib|bin)\/.*\.ts$/.test(name)),
+    'no sources and tests are packed',
+    !names.some((name) => /^(test|out)\/|^examples\/.*\.test\.ts|^(lib|bin)\/.*\.ts$/.test(name)),
   );
+  const dead = names.filter((name) => name.endsWith('.md')).flatMap((name) => deadLinks(name, names));
+  for (const link of dead) process.stderr.write(`     ${link}\n`);
+  expect('every relative link of the packed pages leads to something that is packed', dead.length === 0);
 
   expect('the licences of bundled packages are packed', names.includes('dist/LICENCES.txt'));
 

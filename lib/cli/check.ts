@@ -3,6 +3,7 @@ import { loadDestinations } from '../load';
 import { type Finding, findings } from '../policy/findings';
 import { type Cell, type PermissionMatrix, permissionMatrix } from '../policy/matrix';
 import { scopeUris } from '../policy/scope';
+import { templateFindings } from '../policy/template-findings';
 import type { ExitCode } from '../terminal/exit';
 import { renderTable } from '../terminal/table';
 import type { Terminal } from '../terminal/terminal';
@@ -42,7 +43,7 @@ function report(destination: Destination, now: Date): Report {
     stack: stackNameOf(destination),
     ...(sink === undefined ? {} : { sink: `${sink.source.type} to ${keyUri(bucketName, objects, sink)}` }),
     matrix: permissionMatrix(destination, scopeUris(bucketName, objects), now),
-    findings: findings(destination, now),
+    findings: [...findings(destination, now), ...templateFindings(destination)],
     notes: notes.map(({ text }) => text),
   };
 }

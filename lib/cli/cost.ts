@@ -15,6 +15,7 @@ import { loadDestinations } from '../load';
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
+import { refuseUseless } from './cost-flags';
 import { DEFAULT_FILE } from './default-file';
 
 /** As they were typed. */
@@ -51,6 +52,7 @@ const USUAL_REGION = 'us-east-1';
 export function cost(options: CostOptions, terminal: Terminal): ExitCode {
   const what = whatOf(options);
   const workload = workloadOf(options, what.sink);
+  refuseUseless(options, what.sink);
   const latency = number('--latency', options.latency, { above: 0, most: 1e6 });
   const region = options.region ?? what.region ?? USUAL_REGION;
   const prices = readPrices(region, options.prices);

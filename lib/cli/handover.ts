@@ -5,8 +5,9 @@ import { KEY_FILE_NAMES } from '../credentials/formats';
 import { issuedFile } from '../credentials/issued-files';
 import { readKeyFile, requireKeyFile } from '../credentials/stored-key';
 import { loadDestinations } from '../load';
-import { handoverValues, type StackOutputs } from '../onboarding/handover';
-import { handoverText, vendorName } from '../onboarding/handover-text';
+import { type HandoverValue, handoverValues, type StackOutputs } from '../onboarding/handover';
+import { handoverText, senderText, vendorName } from '../onboarding/handover-text';
+import { senderValues } from '../onboarding/sender';
 import type { ExitCode } from '../terminal/exit';
 import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
@@ -24,7 +25,7 @@ export interface HandoverOptions {
   readonly text?: boolean;
 }
 
-/** Shows the exact values to give to the vendor, in the vendor's own words. */
+/** Shows the exact values to give to the vendor, in the vendor's own words, and what senders to the sink must know. */
 export function handover(file: string, options: HandoverOptions, terminal: Terminal): ExitCode {
   const { outputs: outputsFile, json, text = false } = options;
   if (json && text) throw new InputError('--json and --text both say how it is shown: write one');
@@ -32,22 +33,40 @@ export function handover(file: string, options: HandoverOptions, terminal: Termi
   const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const outputs = outputsFromFile(destination, outputsFile) ?? {};
   const keyFile = keyFileOf(destination, options, outputs, terminal);
-  const values = handoverValues(destination, preset, outputs, keyFile);
+  const { name: of, access } = destination;
+  const values = access.type === 'none' ? [] : handoverValues(destination, preset, outputs, keyFile);
+  const sender = senderValues(destination, outputs);
   const labels = preset?.labels ?? 'ours';
   if (json) {
     const { name: vendor, product } = preset ?? {};
     terminal.out(
-      JSON.stringify({ destination: destination.name, vendor, product, labels, values }, undefined, 2),
+      JSON.stringify(
+        {
+          destination: of,
+          vendor,
+          product,
+          labels,
+          values,
+          ...(sender.length > 0 ? { sender } : {}),
+        },
+        undefined,
+        2,
+      ),
     );
     return 0;
   }
   const { colors } = terminal;
-  if (text) terminal.out(handoverText(values, preset));
-  else {
-    terminal.out(colors.bold(`For ${vendorName(preset)}`));
-    terminal.out(renderTable(values.map(({ label, value, where }) => [label, value ?? where ?? ''])));
-  }
-  const missing = values.filter(({ value, file: inFile }) => value === undefined && inFile === undefined);
+  const parts = text
+    ? [handoverText(values, preset), senderText(sender, of)]
+    : [
+        table(`For ${vendorName(preset)}`, values, terminal),
+        table('For whoever sends records to the sink', sender, terminal),
+      ];
+  const shown = parts.filter((_, index) => [values, sender][index]?.length !== 0);
+  terminal.out(shown.join('\n\n'));
+  const missing = [...values, ...sender].filter(
+    ({ value, file: inFile }) => value === undefined && inFile === undefined,
+  );
   if (text && missing.length > 0)
     terminal.err(
       `${colors.yellow('not ready')} ${missing.map(({ label, where }) => `${label}: ${where}`).join('\n          ')}`,
@@ -57,6 +76,11 @@ export function handover(file: string, options: HandoverOptions, terminal: Termi
       `The labels are ours: no page of ${preset.name} that was read shows how its form calls these values.`,
     );
   return 0;
+}
+
+function table(title: string, values: readonly HandoverValue[], { colors }: Terminal): string {
+  const rows = values.map(({ label, value, where }) => [label, value ?? where ?? '']);
+  return `${colors.bold(title)}\n${renderTable(rows)}`;
 }
 
 /** The file of the key, where it is there and the destination's user's. */

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { configOption, jsonOption, type Run } from './options';
 
+const SOURCES = 'sqs, kinesis, sns, eventbridge, iot-rule, function-url or invoke';
+
 const many = (value: string, others: string[] = []) => [...others, value];
 
 /** `init`: parsing only. */
@@ -51,6 +53,22 @@ export function addInitCommand(program: Command, run: Run): void {
     )
     .option('--audience <audience>', "aud claim of the vendor's tokens")
     .option(
+      '--sink <source>',
+      `a Lambda sink, whose records come from ${SOURCES}; without a vendor nobody else writes`,
+    )
+    .option('--source-arn <arn>', 'the queue, stream or topic of the sink, where it is there already')
+    .option('--fifo', 'the sink gets a FIFO queue of its own')
+    .option('--event-pattern <json>', 'which events of the bus the sink writes')
+    .option('--sql <statement>', 'the SELECT statement of the IoT rule')
+    .option(
+      '--format <format>',
+      "how the sink's objects hold records: json, delimited or raw (default: json)",
+    )
+    .option(
+      '--compression <kind>',
+      'how the sink compresses: none, gzip, zlib, flate or zstd (default: gzip, but none for raw records)',
+    )
+    .option(
       '--from-policy <file>',
       "a file with the identity policy of the vendor's page: what it grants is granted, or less",
     )
@@ -65,7 +83,7 @@ export function addInitCommand(program: Command, run: Run): void {
     .addOption(jsonOption('for machines: which files were written, and with what'))
     .addHelpText(
       'after',
-      '\nExamples:\n  s3-destination init --vendor keboola --prefix exports --external-id keboola-project-4711\n  s3-destination init --from-policy policy.json --from-trust trust.json --prefix exports',
+      '\nExamples:\n  s3-destination init --vendor keboola --prefix exports --external-id keboola-project-4711\n  s3-destination init --from-policy policy.json --from-trust trust.json --prefix exports\n  s3-destination init --sink sqs --region eu-west-1 --prefix readings',
     )
     .action((options) =>
       run(async (terminal) => {

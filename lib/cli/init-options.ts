@@ -19,6 +19,16 @@ export interface InitOptions {
   readonly issuer?: string;
   readonly subject?: readonly string[];
   readonly audience?: string;
+  /** The source of a sink's records. */
+  readonly sink?: string;
+  /** Of a queue, stream or topic that is there already. */
+  readonly sourceArn?: string;
+  readonly fifo?: boolean;
+  /** As JSON. */
+  readonly eventPattern?: string;
+  readonly sql?: string;
+  readonly format?: string;
+  readonly compression?: string;
   /** Documents of the vendor's page. */
   readonly fromPolicy?: string;
   readonly fromTrust?: string;
@@ -44,6 +54,16 @@ const FLAGS: Readonly<Record<string, string>> = {
   'access.issuer': '--issuer',
   'access.subjects': '--subject',
   'access.audience': '--audience',
+  'sink.source': '--sink',
+  'sink.source.type': '--sink',
+  'sink.source.queueArn': '--source-arn',
+  'sink.source.streamArn': '--source-arn',
+  'sink.source.topicArn': '--source-arn',
+  'sink.source.fifo': '--fifo',
+  'sink.source.pattern': '--event-pattern',
+  'sink.source.sql': '--sql',
+  'sink.format': '--format',
+  'sink.compression': '--compression',
 };
 
 /** Nothing was written yet, so that a place in the file says nothing to the user: the flag does. */

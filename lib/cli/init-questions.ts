@@ -2,8 +2,12 @@ import { RULES, type Rule, violation } from '../config/rules';
 import type { Prompter } from '../terminal/prompter';
 import { type Preset, presetIds, readPreset } from '../vendors/preset';
 import type { InitOptions } from './init-options';
+import { defaultName } from './init-settings';
+import { writesAlone } from './init-sink';
+import { askSink, askSource } from './init-sink-questions';
 
 const NO_PRESET = 'another vendor';
+const SINK = 'sink';
 
 /**
  * Asks for what no flag said. An empty answer leaves an optional key out.
@@ -16,11 +20,14 @@ export async function askForMissing(
   prompter: Prompter,
   documents?: Readonly<Record<string, unknown>>,
 ): Promise<InitOptions> {
-  const preset = given ?? (documents === undefined ? await askVendor(prompter) : undefined);
+  const isOpen = given === undefined && documents === undefined && options.sink === undefined;
+  const writer = isOpen ? await askWriter(prompter) : given;
+  const preset = writer === SINK ? undefined : writer;
+  const sink = options.sink ?? (writer === SINK ? await askSource(prompter) : undefined);
   const name =
     options.name ??
     (await ask(prompter, 'Name of the destination', RULES.name, {
-      placeholder: `${preset?.id ?? 'vendor'}-export`,
+      placeholder: defaultName({ ...options, sink, vendor: preset?.id }, preset),
     }));
   const region =
     options.region ??
@@ -35,24 +42,36 @@ export async function askForMissing(
   const prefix =
     options.prefix ??
     (await askList(prompter, 'Prefix of the objects (empty: the root of the bucket)', RULES.prefix));
+  const place = { ...options, vendor: preset?.id, name, region, bucket, prefix, sink };
+  const ofSink = sink === undefined ? {} : await askSink(sink, options, prompter);
+  if (writesAlone(place, documents !== undefined)) return { ...place, ...ofSink };
   const known = documents ?? {};
   const said = options.access ?? (known.type as string | undefined);
   const access = said ?? (await askAccess(prompter, preset));
   const type = access ?? Object.keys(preset?.access ?? {})[0];
   return {
-    ...options,
-    ...{ vendor: preset?.id, name, region, bucket, prefix, access },
+    ...place,
+    ...ofSink,
+    access,
     ...(await askWho(options, type, preset, known, prompter)),
   };
 }
 
-async function askVendor(prompter: Prompter): Promise<Preset | undefined> {
+async function askWriter(prompter: Prompter): Promise<Preset | typeof SINK | undefined> {
   const presets = presetIds().map(readPreset);
   const options = presets.map(({ id, name, product }) => ({ value: id, label: `${name}, ${product}` }));
   const id = await prompter.select({
     message: 'Who writes into the bucket?',
-    options: [...options, { value: NO_PRESET, label: NO_PRESET }],
+    options: [
+      ...options,
+      { value: NO_PRESET, label: NO_PRESET },
+      {
+        value: SINK,
+        label: 'nobody but a sink: records of a queue, a stream, events or requests become objects',
+      },
+    ],
   });
+  if (id === SINK) return SINK;
   return presets.find((preset) => preset.id === id);
 }
 

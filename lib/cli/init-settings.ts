@@ -3,6 +3,7 @@ import { permissionsSchema } from '../config/schema';
 import type { FromPolicy } from '../onboarding/from-policy/from-policy';
 import type { Preset } from '../vendors/preset';
 import type { InitOptions } from './init-options';
+import { sinkSettings, writesAlone } from './init-sink';
 
 /** The destination file as plain data, in the order of its contract. Keys without a value are left out. */
 export function settingsOf(
@@ -15,7 +16,7 @@ export function settingsOf(
   const pattern = options.pattern ?? read?.objects?.pattern;
   return given({
     version: 1,
-    name: options.name ?? `${preset?.id ?? 'vendor'}-export`,
+    name: options.name ?? defaultName(options, preset),
     vendor: preset?.id,
     environment: given({ account: options.account, region: options.region }),
     bucket: given({ name: options.bucket, existing: options.existingBucket }),
@@ -28,7 +29,7 @@ export function settingsOf(
     access: accessOf(preset, {
       ...read?.access,
       ...given({
-        type: options.access,
+        type: writesAlone(options, read !== undefined) ? 'none' : options.access,
         principal: options.principal,
         externalId: options.externalId,
         roleName: options.roleName,
@@ -38,7 +39,13 @@ export function settingsOf(
       }),
     }),
     permissions: read?.permissions ? permissionsOf(read.permissions) : deletionOf(preset),
+    sink: sinkSettings(options),
   });
+}
+
+/** What the destination is called where nobody says so. */
+export function defaultName({ sink, vendor }: InitOptions, preset: Preset | undefined): string {
+  return sink !== undefined && vendor === undefined ? 'records' : `${preset?.id ?? 'vendor'}-export`;
 }
 
 /** What the preset fills in anyhow is left to it; so is the kind of access that it prefers. */

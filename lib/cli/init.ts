@@ -16,6 +16,7 @@ import { asFlag, type InitOptions } from './init-options';
 import { askForMissing } from './init-questions';
 import { reportLines } from './init-report';
 import { settingsOf } from './init-settings';
+import { sinkComplaints } from './init-sink';
 
 /** Writes a destination file, and the `cdk.json` that makes `npx cdk deploy` work beside it. Overwrites nothing. */
 export async function init(
@@ -61,6 +62,8 @@ function refuse(options: InitOptions, text: string, read: FromPolicy | undefined
   const chosen = [
     ...(read?.complaints ?? []).map(({ path, message }) => ({ path: renderPath(path), message })),
     ...(options.bucket === undefined || options.existingBucket === undefined ? [] : [TWO_BUCKETS]),
+    ...sinkComplaints(options),
+    ...(options.access === 'none' && options.sink === undefined ? [NOBODY] : []),
   ];
   const said = new Set(chosen.map(({ path }) => path));
   const problems = [
@@ -76,6 +79,11 @@ const TWO_BUCKETS = {
   path: 'bucket.existing',
   message:
     'stands beside --bucket: keep --bucket to create a bucket, or --existing-bucket to use one that is there',
+};
+
+const NOBODY = {
+  path: 'access.type',
+  message: 'none leaves nobody who writes: add --sink with the source of the records, for example --sink sqs',
 };
 
 function tell(

@@ -160,17 +160,22 @@ export function createProgram(): Command {
   program
     .command('render')
     .description('Try a data template (Go text/template with sprig) on records.')
-    .requiredOption('--template <file>', 'the template')
+    .option('--template <file>', 'the template')
+    .option(
+      '--config <file>',
+      'instead of --template: the sink.template of this destination file, with its numbers and sendPerRecord',
+    )
     .requiredOption('--data <file>', 'JSON, or a JSON value on each line; - is the standard input')
     .addOption(
-      new Option('--numbers <mode>', 'how the template sees JSON numbers')
-        .choices(['friendly', 'strict-go'])
-        .default('friendly'),
+      new Option(
+        '--numbers <mode>',
+        'how the template sees JSON numbers (default: as the destination file says, else friendly)',
+      ).choices(['friendly', 'strict-go']),
     )
     .option('--per-record', 'once for each record, as the sink does, not once over all of them', false)
     .addHelpText(
       'after',
-      '\nExample:\n  s3-destination render --template line.tmpl --data readings.json --per-record',
+      '\nExamples:\n  s3-destination render --template line.tmpl --data readings.json --per-record\n  s3-destination render --config destination.yaml --data readings.jsonl',
     )
     .action((options) =>
       run(async (terminal) => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   parseJson,
@@ -10,25 +9,15 @@ import {
 import type { ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
-import { unreadable } from '../terminal/unreadable';
+import { type Numbers, type RenderOptions, readText, sourceOf } from './render-source';
 
-export interface RenderOptions {
-  /** File with the template. */
-  readonly template: string;
-  /** File with JSON, or with a JSON value on each line; `-` is the standard input. */
-  readonly data: string;
-  readonly numbers: 'friendly' | 'strict-go';
-  /** Once for each record, as the sink does by default; otherwise once over all of the data. */
-  readonly perRecord: boolean;
-}
+export type { RenderOptions } from './render-source';
 
 /** Shows what a data template makes of records. A template that cannot be read is exit code 2, one that fails is 1. */
-export function render(
-  { template: file, data, numbers, perRecord }: RenderOptions,
-  terminal: Terminal,
-): ExitCode {
+export function render(options: RenderOptions, terminal: Terminal): ExitCode {
   stopWhenNobodyReads();
-  const text = readText(file, terminal);
+  const { name: file, text, numbers, perRecord } = sourceOf(options, terminal);
+  const { data, config } = options;
   const template = parsed(file, text, numbers);
   const values = readValues(data, numbers, terminal);
   if (values.length === 0) {
@@ -37,7 +26,8 @@ export function render(
   }
   const one = values.length === 1 && !LINES.test(data);
   const list = one && Array.isArray(values[0]) ? values[0] : values;
-  const inputs = perRecord ? list : [one ? values[0] : values];
+  // A sink's template over the list never sees a record by itself.
+  const inputs = perRecord ? list : [one && config === undefined ? values[0] : list];
   const failures = new Failures(terminal);
   const doubts = new Doubts(text);
   for (const [index, input] of inputs.entries()) {
@@ -86,7 +76,7 @@ class Failures {
   }
 }
 
-function parsed(file: string, text: string, numbers: RenderOptions['numbers']): Template {
+function parsed(file: string, text: string, numbers: Numbers): Template {
   try {
     return parseTemplate(text, { numbers, name: file === '-' ? 'stdin' : basename(file) });
   } catch (error) {
@@ -95,26 +85,8 @@ function parsed(file: string, text: string, numbers: RenderOptions['numbers']): 
   }
 }
 
-function readText(file: string, terminal: Terminal): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new InputError(`${file} ${unreadable(error)}: name another file, or - for the standard input`);
-  }
-  const [a, b] = bytes;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
-    throw new InputError(`${file} is UTF-16: save it as UTF-8`);
-  const text = bytes.toString('utf8');
-  if (!text.startsWith('\ufeff')) return text;
-  terminal.err(
-    `${file}: begins with a byte order mark, which is left out here: save it as UTF-8 without one`,
-  );
-  return text.slice(1);
-}
-
 /** One JSON value, or one on each line. */
-function readValues(file: string, numbers: RenderOptions['numbers'], terminal: Terminal): unknown[] {
+function readValues(file: string, numbers: Numbers, terminal: Terminal): unknown[] {
   const text = readText(file, terminal);
   const parse = (json: string) => parseJson(json, numbers === 'friendly');
   try {

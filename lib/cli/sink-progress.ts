@@ -1,5 +1,6 @@
 import type { Metrics } from '../sink/runtime/metrics';
-import { counted, megabytes } from './sink-report';
+import { size } from '../terminal/size';
+import { counted } from './sink-report';
 
 export interface Screen {
   readonly isTTY?: boolean;
@@ -7,7 +8,8 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** Milliseconds between two drawings. */
+/** Milliseconds until the first drawing, and between two. */
+const FIRST = 1000;
 const PACE = 250;
 const CLEAR = '\r\u001b[2K';
 
@@ -21,12 +23,13 @@ export class SinkProgress {
     if (this.screen.isTTY !== true) return;
     const began = Date.now();
     this.timer = setInterval(() => {
+      if (Date.now() - began < FIRST) return;
       const records = metrics.of('RecordsOut');
       const rate = Math.round((records * 1000) / Math.max(1, Date.now() - began));
       const line = [
         counted(records, 'record'),
         counted(metrics.of('Objects') + metrics.of('ObjectsThere'), 'object'),
-        megabytes(metrics.of('BytesOut')),
+        size(metrics.of('BytesOut')),
         `${counted(rate, 'record')} a second`,
       ].join(', ');
       this.screen.write(CLEAR + line.slice(0, (this.screen.columns ?? 80) - 1));

@@ -1,6 +1,7 @@
 import type { Report } from '../sink/local/run';
 import type { LogEntry } from '../sink/runtime/log';
 import type { Metrics } from '../sink/runtime/metrics';
+import { size } from '../terminal/size';
 
 export interface Result {
   readonly report: Report;
@@ -18,7 +19,7 @@ export function summary({ report, metrics, seconds, stoppedBy, deadFile }: Resul
   const objects = counted(metrics.of('Objects') + there, 'object');
   const written = counted(metrics.of('RecordsOut'), 'record');
   const lines = [
-    `Wrote ${written} in ${objects}, ${megabytes(metrics.of('BytesOut'))}, in ${seconds.toFixed(1)} s.`,
+    `Wrote ${written} in ${objects}, ${size(metrics.of('BytesOut'))}, in ${seconds.toFixed(1)} s.`,
   ];
   if (there > 0)
     lines.push(`${counted(there, 'object')} of an earlier run ${there === 1 ? 'was' : 'were'} there.`);
@@ -84,5 +85,3 @@ function hint(failure: string): string {
 export function counted(count: number, what: string): string {
   return `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`;
 }
-
-export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;

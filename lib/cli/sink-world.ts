@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Readable } from 'node:stream';
+import { onSignal } from '../terminal/signals';
 import { SinkProgress } from './sink-progress';
 
 /** What `sink` takes from the process beside its terminal. */
@@ -28,34 +29,5 @@ export function processWorld(): SinkWorld {
     home: homedir(),
     progress: new SinkProgress(process.stderr),
     onSignal,
-  };
-}
-
-/** npx passes on the SIGINT that the terminal sends to everybody: both arrive, and mean one. Milliseconds. */
-const ONE_KEYSTROKE = 500;
-
-function onSignal(first: (signal: string) => void, last: () => void): () => void {
-  let stopped: number | undefined;
-  const onInterrupt = () => {
-    if (stopped !== undefined && Date.now() - stopped > ONE_KEYSTROKE) {
-      try {
-        last();
-      } finally {
-        process.exit(130);
-      }
-    }
-    begin('SIGINT');
-  };
-  const onTerminate = () => begin('SIGTERM');
-  const begin = (signal: string) => {
-    if (stopped !== undefined) return;
-    stopped = Date.now();
-    first(signal);
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onTerminate);
-  return () => {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onTerminate);
   };
 }

@@ -13,7 +13,7 @@ import {
 import { type Job, LocalSink } from '../sink/local/run';
 import { SinkInputError } from '../sink/runtime/record';
 import type { SinkSettings } from '../sink/runtime/settings';
-import type { ExitCode } from '../terminal/exit';
+import { codeOfSignal, type ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
 import { bucketOf, type PlaceOptions, regionFor, withEndpoint } from './sink-place';
@@ -31,7 +31,7 @@ export interface SinkOptions extends PlaceOptions {
 
 /**
  * The sink on this machine: the lines of files, or of the standard input, become objects as they would in Lambda.
- * Exit code 1: a record can never be written, or an upload failed for good.
+ * Exit code 1: a record can never be written, or an upload failed for good; after a signal, that of the signal.
  */
 export async function sink(
   files: readonly string[],
@@ -101,6 +101,7 @@ export async function sink(
       world.progress.stop();
       if (options.json) terminal.out(summaryJson(result));
       else terminal.err(summary(result));
+      if (stoppedBy !== undefined) return codeOfSignal(stoppedBy);
       return report.failure === undefined && report.dead === 0 ? 0 : 1;
     } finally {
       world.progress.stop();

@@ -3,7 +3,7 @@ import { type Report, testConnection } from '../checks/connection/connection-tes
 import { isAsDeclared } from '../checks/connection/run';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
-import type { ExitCode } from '../terminal/exit';
+import { codeOfSignal, type ExitCode } from '../terminal/exit';
 import { draw, type Screen } from '../terminal/screen';
 import type { Terminal } from '../terminal/terminal';
 import { renderReport } from './test-report';
@@ -34,8 +34,8 @@ export interface TestWorld {
   /** Certificates, timeouts and attempts of the connection, where they are not the usual ones. */
   readonly connection?: { readonly requestHandler?: object; readonly maxAttempts?: number };
   readonly screen: Screen;
-  /** Calls back when the user wants to end it; returns how to stop listening. */
-  onInterrupt(callback: () => void): () => void;
+  /** Calls back with the signal when the user wants to end it; returns how to stop listening. */
+  onInterrupt(callback: (signal: string) => void): () => void;
 }
 
 /** Ctrl-C, and what CI runners and container engines send; Windows knows SIGBREAK and a closed window besides. */
@@ -74,7 +74,11 @@ export async function test(
     requestHandler: { ...start.caller.requestHandler, ...requestHandler },
   };
   const abort = new AbortController();
-  const stopListening = world.onInterrupt(() => abort.abort());
+  let stoppedBy: string | undefined;
+  const stopListening = world.onInterrupt((signal) => {
+    stoppedBy = signal;
+    abort.abort();
+  });
   let report: Report;
   try {
     report = await testConnection({
@@ -96,6 +100,7 @@ export async function test(
     draw(world.screen, '');
   }
   print(report, destination, start, options, terminal);
+  if (stoppedBy !== undefined) return codeOfSignal(stoppedBy);
   return isAsDeclared(report.rows) ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
+import { size } from '../terminal/size';
 import type { Screen } from './sink-progress';
 import { counted } from './sink-report';
-import { duration, inMegabytes } from './write-report';
+import { duration } from './write-report';
 
 export interface Amount {
   readonly files: number;
@@ -49,7 +50,7 @@ interface Moment extends Amount {
   readonly at: number;
 }
 
-/** `120 of 300 files, 1.2 of 3.0 MB, 0.4 MB/s, 5 s left` */
+/** `120 of 300 files, 1.2 MB of 3.0 MB, 400.0 KB/s, 5 s left` */
 export function progressLine(total: Amount, now: Moment, earlier: Moment): string {
   const seconds = Math.max(0.001, (now.at - earlier.at) / 1000);
   const bytesPerSecond = (now.bytes - earlier.bytes) / seconds;
@@ -61,8 +62,8 @@ export function progressLine(total: Amount, now: Moment, earlier: Moment): strin
   );
   return [
     `${now.files.toLocaleString('en-GB')} of ${counted(total.files, 'file')}`,
-    `${(now.bytes / 1e6).toFixed(1)} of ${inMegabytes(total.bytes)}`,
-    `${inMegabytes(bytesPerSecond)}/s`,
+    `${size(now.bytes)} of ${size(total.bytes)}`,
+    `${size(bytesPerSecond)}/s`,
     ...(Number.isFinite(left) ? [`${duration(left)} left`] : []),
   ].join(', ');
 }

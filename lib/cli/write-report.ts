@@ -1,10 +1,11 @@
 import { codeOf, explain } from '../aws/aws-error';
+import { size } from '../terminal/size';
 import { renderTable } from '../terminal/table';
 import { ChecksumError } from '../upload/object-put';
 import type { Outcome } from '../upload/run';
 import { SourceFileError } from '../upload/source-file';
 import type { Item } from '../upload/target';
-import { counted, megabytes } from './sink-report';
+import { counted } from './sink-report';
 
 export interface Written {
   readonly bucket: string;
@@ -22,9 +23,9 @@ export function writeSummary(written: Written): string {
   const { bytes, items } = amountOf(written, 'written');
   const existing = amountOf(written, 'existing').items.length;
   const unclear = amountOf(written, 'written-or-existing').items.length;
-  const rate = seconds >= 1 ? ` (${inMegabytes(bytes / seconds)}/s)` : '';
+  const rate = seconds >= 1 ? ` (${size(bytes / seconds)}/s)` : '';
   const lines = [
-    `Wrote ${counted(items.length, 'file')}, ${inMegabytes(bytes)}, to s3://${written.bucket} in ${duration(seconds)}${rate}.`,
+    `Wrote ${counted(items.length, 'file')}, ${size(bytes)}, to s3://${written.bucket} in ${duration(seconds)}${rate}.`,
   ];
   if (existing > 0)
     lines.push(`${counted(existing, 'file')} ${existing === 1 ? 'was' : 'were'} there already.`);
@@ -105,9 +106,9 @@ export function writeJson(written: Written): string {
 
 /** What would be sent where; `bucket` is undefined where only a deployment knows it. */
 export function planText(items: readonly Item[], bucket: string | undefined): string {
-  const rows = items.map(({ file, key, size }) => [
+  const rows = items.map(({ file, key, size: bytes }) => [
     file,
-    megabytes(size),
+    size(bytes),
     `s3://${bucket ?? '<bucket>'}/${key}`,
   ]);
   return renderTable([['file', 'size', 'object'], ...rows]);
@@ -131,10 +132,6 @@ function reasonOf(error: unknown, { owner }: Written): string {
     owner !== undefined && codeOf(error) === 'AccessDenied' && /^AWS denies it: Access Denied\b/.test(reason);
   return bare ? `${reason}, or the bucket does not belong to the account ${owner}` : reason;
 }
-
-/** Of a GiB: 1,073.7 MB. */
-export const inMegabytes = (bytes: number) =>
-  `${(bytes / 1e6).toLocaleString('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
 
 /** `0.4 s`, `35 s`, `2 min 5 s`, `1 h 3 min` */
 export function duration(seconds: number): string {

@@ -2,7 +2,7 @@ import { explain, isAwsError, isLocalMistake } from '../aws/aws-error';
 import { type CallerConfig, type CallerOptions, callerConfig } from '../aws/caller';
 import type { Destination } from '../config/destination';
 import { loadDestinations } from '../load';
-import type { ExitCode } from '../terminal/exit';
+import { codeOfSignal, type ExitCode } from '../terminal/exit';
 import { InputError } from '../terminal/input-error';
 import type { Terminal } from '../terminal/terminal';
 import { uploadClient } from '../upload/client';
@@ -40,7 +40,7 @@ export interface WriteOptions extends CallerOptions {
 /** Attempts for one request. */
 const ATTEMPTS = 5;
 
-/** Uploads files as the writer would. Exit code 1: something was not written. */
+/** Uploads files as the writer would. Exit code 1: something was not written; after a signal, that of the signal. */
 export async function write(
   named: readonly string[],
   options: WriteOptions,
@@ -88,7 +88,9 @@ async function send(
   const owned: OwnedBucket = { Bucket: bucket, ExpectedBucketOwner: owner };
   const client = uploadClient(caller);
   const stop = new AbortController();
+  let stoppedBy: string | undefined;
   const deaf = world.onSignal((signal) => {
+    stoppedBy = signal;
     terminal.err(`${signal}: what is under way is given up.`);
     stop.abort();
   });
@@ -126,7 +128,8 @@ async function send(
     const began = performance.now();
     const outcomes = await run.finish().finally(() => world.progress.stop());
     const seconds = (performance.now() - began) / 1000;
-    return tell({ bucket, owner, items, outcomes, seconds }, options, terminal);
+    const code = tell({ bucket, owner, items, outcomes, seconds }, options, terminal);
+    return stoppedBy === undefined ? code : codeOfSignal(stoppedBy);
   } finally {
     deaf();
     put?.close();

@@ -130,9 +130,10 @@ function permissionsWithoutWriter({ permissions, access }: Draft): Complaint[] {
 
 /** Most complaints are about the sink itself; those about its place begin with `objects`. */
 function sinkRules(draft: Draft): Complaint[] {
-  const { access, sink, objects = {} } = draft;
+  const { access, permissions, sink, objects = {} } = draft;
   if (sink !== undefined) {
-    return sinkComplaints(sink, objects).map((complaint) =>
+    const beside = access?.type !== undefined && access.type !== 'none' && permissions?.put !== false;
+    return sinkComplaints(sink, objects, beside).map((complaint) =>
       complaint.path[0] === 'objects' ? complaint : under('sink')(complaint),
     );
   }

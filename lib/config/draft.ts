@@ -1,6 +1,6 @@
+import { valueAt } from './known-keys';
 import type { Complaint } from './problem';
 import type { DestinationFileInput } from './schema';
-import { valueAt } from './structure';
 
 /** A destination file of which parts may be missing: what is wrong by itself is left out. */
 export type Draft = DeepPartial<DestinationFileInput>;
@@ -24,4 +24,9 @@ export function draftWithout(value: unknown, wrong: readonly Complaint[]): Draft
       Reflect.set(parent, path.at(-1) as string, undefined);
   }
   return draft as Draft;
+}
+
+/** Whether a key is there whose value is wrong by itself, so that nothing can be said of what it does. */
+export function isGap(draft: object, ...keys: readonly string[]): boolean {
+  return keys.some((key) => key in draft && (draft as Readonly<Record<string, unknown>>)[key] === undefined);
 }

@@ -26,8 +26,8 @@ const form =
     wanted(input, what);
 const flag = (is: string) => z.boolean({ error: form('true or false') }).describe(is);
 const list = <T extends z.ZodType>(item: T, is: string) => z.array(item).min(1).describe(is);
-function wholeNumber(min: number, max: number, is: string) {
-  const error = form(`a whole number from ${min} to ${max}`);
+function wholeNumber(min: number, max: number, is: string, unit?: string) {
+  const error = form(`a whole number ${unit === undefined ? '' : `of ${unit} `}from ${min} to ${max}`);
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(is);
 }
 /** The sentence of a union whose `type` says which member is meant. */
@@ -57,7 +57,12 @@ const identity = {
 
 const role = {
   roleName: text(RULES.identityName).optional(),
-  maxSessionHours: wholeNumber(1, 12, 'how long a session of the role may last, in hours').optional(),
+  maxSessionHours: wholeNumber(
+    1,
+    12,
+    'how long a session of the role may last, in hours',
+    'hours',
+  ).optional(),
   conditions: conditions.optional(),
   ...identity,
 };
@@ -181,7 +186,7 @@ const source = z.discriminatedUnion(
     z.strictObject({
       type: z.literal('eventbridge'),
       pattern: z
-        .record(z.string(), z.unknown())
+        .record(z.string(), z.unknown(), { error: form('a mapping such as { source: [acme.orders] }') })
         .describe('which events of the default bus, as EventBridge writes patterns'),
     }),
     z.strictObject({ type: z.literal('iot-rule'), sql: text(RULES.sql) }),
@@ -223,7 +228,9 @@ export const sinkSchema = z.strictObject({
     'whether an object of the format delimited begins with the names of the fields; default: where they are known',
   ).optional(),
   compression: z.enum(COMPRESSIONS).describe('of the whole object; NeuronEX "Compression"').default('none'),
-  timeoutSeconds: wholeNumber(1, 870, 'of one upload attempt; NeuronEX "Timeout"').default(60),
+  timeoutSeconds: wholeNumber(1, 870, 'seconds of one upload attempt; NeuronEX "Timeout"', 'seconds').default(
+    60,
+  ),
   retries: wholeNumber(0, 20, 'uploads after the first that failed; NeuronEX "Retry Count"').default(1),
   batch: z
     .strictObject({
@@ -236,11 +243,13 @@ export const sinkSchema = z.strictObject({
         1,
         268_435_456,
         'bytes of records in one object, before compression; default 5242880, of function-url and invoke 6291456',
+        'bytes',
       ).optional(),
       maxSeconds: wholeNumber(
         0,
         300,
-        'how long a queue or stream gathers records; default 60, of a FIFO queue 0',
+        'seconds that a queue or stream gathers records; default 60, of a FIFO queue 0',
+        'seconds',
       ).optional(),
     })
     .prefault({}),
@@ -258,7 +267,7 @@ export const sinkSchema = z.strictObject({
     .describe('whom the alarms in CloudWatch tell')
     .optional(),
   reservedConcurrency: wholeNumber(1, 10_000, "the function's reserved concurrency").optional(),
-  memorySize: wholeNumber(128, 10_240, "the function's memory in MB").default(512),
+  memorySize: wholeNumber(128, 10_240, "the function's memory in MB", 'MB').default(512),
   credentials: credentials.describe('only for `s3-destination sink` on your own machine').optional(),
 });
 
@@ -276,6 +285,7 @@ export const bucketSchema = z.strictObject({
     1,
     36_500,
     'objects and noncurrent versions go after so many days',
+    'days',
   ).optional(),
   retain: flag('keep the bucket when the stack is deleted').default(true),
 });

@@ -1,24 +1,26 @@
-import { keyProblems } from '../sink/runtime/key';
-import { keySuffix } from '../sink/suffix';
-import type { ObjectsDraft, SinkDraft } from './draft';
-import { at, atKey, type Complaint, type KeyPath } from './problem';
+import { type Ending, keySuffix, naturalEnding, settingsFor } from '../sink/suffix';
+import { isGap, type ObjectsDraft, type SinkDraft } from './draft';
+import { at, atKey, type Complaint } from './problem';
 import { hasColumns } from './resolve-sink';
+import { keyComplaints } from './sink-key-consistency';
 import { limitComplaints } from './sink-limits';
-import { hasQueue } from './sink-source';
+import { sourceComplaints } from './sink-source-consistency';
 import { templateComplaints } from './template-complaints';
 
 /**
  * What one key of a sink says about another; the constructs check their props with it too. Paths are relative to
  * `sink`, but for those that begin with `objects`.
+ *
+ * @param beside whether a writer beside the sink needs the objects' pattern too
  */
-export function sinkComplaints(sink: SinkDraft, objects: ObjectsDraft): Complaint[] {
+export function sinkComplaints(sink: SinkDraft, objects: ObjectsDraft, beside = false): Complaint[] {
   return [
     ...(sink.format === 'raw' ? rawComplaints(sink) : fieldComplaints(sink)),
     ...formatComplaints(sink),
     ...templateComplaints(sink),
     ...sourceComplaints(sink),
-    ...keyComplaints(sink),
-    ...scopeComplaints(sink, objects),
+    ...keyComplaints(sink, objects),
+    ...scopeComplaints(sink, objects, beside),
     ...limitComplaints(sink, objects),
   ];
 }
@@ -95,87 +97,8 @@ function formatComplaints(sink: SinkDraft): Complaint[] {
   return found;
 }
 
-function sourceComplaints({ source, alarms }: SinkDraft): Complaint[] {
-  const found: Complaint[] = [];
-  if (source?.type === 'sqs')
-    found.push(...fifoComplaints(source), ...sourceKeyComplaints(source, 'queueArn'));
-  if (source?.type === 'kinesis') found.push(...sourceKeyComplaints(source, 'streamArn'));
-  if (source?.type === 'eventbridge') found.push(...patternComplaints(source.pattern, ['source', 'pattern']));
-  // Who publishes to a FIFO topic must name a message group: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-  if (alarms?.topicArn?.endsWith('.fifo')) {
-    const message = 'is a FIFO topic, which alarms cannot tell anything: write a standard one';
-    found.push(at(['alarms', 'topicArn'], message));
-  }
-  return found;
-}
-
-function fifoComplaints({
-  fifo,
-  queueArn,
-}: {
-  readonly fifo?: boolean;
-  readonly queueArn?: string;
-}): Complaint[] {
-  const named = queueArn?.endsWith('.fifo');
-  if (fifo === undefined || named === undefined || named === fifo) return [];
-  const message = named
-    ? 'says no, and the queue of sink.source.queueArn is one, because its name ends in .fifo: take it out'
-    : 'says yes, and the queue of sink.source.queueArn is none, because its name does not end in .fifo: take it out';
-  return [at(['source', 'fifo'], message)];
-}
-
-/** What we make is encrypted without a key of one's own. */
-function sourceKeyComplaints(source: { readonly keyArn?: string }, existing: string): Complaint[] {
-  if (source.keyArn === undefined || existing in source) return [];
-  const message = `is the key of what is there already, and sink.source.${existing} is missing: write it, or take the key out`;
-  return [atKey(['source', 'keyArn'], message)];
-}
-
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern.html: values stand in lists. */
-function patternComplaints(pattern: unknown, path: KeyPath): Complaint[] {
-  if (pattern === undefined) return [];
-  if (Array.isArray(pattern))
-    return pattern.length > 0
-      ? []
-      : [at(path, 'is an empty list, which no event matches: write what to match')];
-  if (typeof pattern !== 'object' || pattern === null)
-    return [at(path, 'must be a list of what matches, or a mapping of keys: put it into brackets')];
-  if (!isPlain(pattern)) return [];
-  const entries = Object.entries(pattern);
-  if (entries.length === 0)
-    return [atKey(path, 'is empty: write what the events have, for example { source: [acme.orders] }')];
-  return entries.flatMap(([key, inner]) => patternComplaints(inner, [...path, key]));
-}
-
-/** The constructs have matchers, which are rendered later. `Object` may be that of another realm. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function keyComplaints({ source, key, keyTime, deduplicate }: SinkDraft): Complaint[] {
-  const found = key === undefined ? [] : keyProblems(key).map((problem) => at(['key'], problem));
-  if (keyTime === 'write' && (hasQueue(source) || source?.type === 'kinesis')) {
-    found.push(
-      at(
-        ['keyTime'],
-        'changes with every attempt, and a batch that comes again must get the same key, or it is stored twice: write arrival, or event:<field>',
-      ),
-    );
-  }
-  if (deduplicate === true && source?.type !== undefined && !hasQueue(source)) {
-    found.push(
-      at(
-        ['deduplicate'],
-        `is for messages of a queue, which come again in another batch, and ${source.type} has no queue: take it out`,
-      ),
-    );
-  }
-  return found;
-}
-
 /** With these rules every key of a sink is in scope, so that the policy of its role can deny none. */
-function scopeComplaints(sink: SinkDraft, objects: ObjectsDraft): Complaint[] {
+function scopeComplaints(sink: SinkDraft, objects: ObjectsDraft, beside: boolean): Complaint[] {
   const found: Complaint[] = [];
   if ((objects.prefixes?.length ?? 0) > 1) {
     found.push(
@@ -188,12 +111,18 @@ function scopeComplaints(sink: SinkDraft, objects: ObjectsDraft): Complaint[] {
   const { format = 'json', sendPerRecord = true, compression = 'none', delimiter = ',' } = sink;
   const unknown =
     isGap(sink, 'format', 'sendPerRecord', 'compression', 'delimiter') || isGap(objects, 'pattern');
-  const ending = keySuffix({ format, sendPerRecord, compression, delimiter }, objects.pattern ?? '*');
-  if (!unknown && 'problem' in ending) found.push(at(['objects', 'pattern'], ending.problem));
-  return found;
+  const settings = { format, sendPerRecord, compression, delimiter };
+  const { pattern = '*' } = objects;
+  const ending = keySuffix(settings, pattern);
+  if (unknown || !('problem' in ending)) return found;
+  const message = beside ? besideWriter(pattern, settings) : ending.problem;
+  return [...found, at(['objects', 'pattern'], message)];
 }
 
-/** Whether a key is there whose value is wrong by itself, so that nothing can be said of what it does. */
-function isGap(draft: object, ...keys: readonly string[]): boolean {
-  return keys.some((key) => key in draft && (draft as Readonly<Record<string, unknown>>)[key] === undefined);
+/** Another pattern would shut out the writer for whom it stands there, perhaps in a preset that the file does not show. */
+function besideWriter(pattern: string, settings: Ending): string {
+  const fitting = settingsFor(settings, pattern);
+  const change =
+    fitting.length === 0 ? '' : `write ${fitting.map((one) => `sink.${one}`).join(' and ')}, or `;
+  return `${JSON.stringify(pattern)} is what the writer may write, and the sink's objects end with ${naturalEnding(settings)}: ${change}give the sink a destination file of its own, with access: { type: none }`;
 }

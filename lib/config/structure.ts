@@ -1,19 +1,11 @@
 import type * as z from 'zod';
 import { nearest, suggestion } from './did-you-mean';
+import { holdersOf, knownKeys, valueAt } from './known-keys';
+import { otherWord } from './other-words';
 import { atKey, type Complaint, type KeyPath } from './problem';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
-/** The parts of a zod definition that are walked to find the keys that an object may have. */
-interface Definition {
-  readonly type: string;
-  readonly innerType?: Schema;
-  readonly options?: readonly Schema[];
-  readonly discriminator?: string;
-  readonly shape?: Readonly<Record<string, Schema>>;
-  readonly element?: Schema;
-  readonly values?: readonly unknown[];
-}
 
 /** What zod found, in sentences that say what to write instead. */
 export function structureComplaints(schema: Schema, value: unknown, issues: readonly Issue[]): Complaint[] {
@@ -24,10 +16,8 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
   const path = [...base, ...issue.path] as KeyPath;
   const value = valueAt(root, path);
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = knownKeys(schema, root, path);
-      return issue.keys.map((key) => unknownKey(path, key, known));
-    }
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey(schema, root, path, key));
     case 'invalid_union':
       return unionComplaints(schema, root, issue, path);
     case 'invalid_key':
@@ -49,13 +39,40 @@ function complaintsOf(schema: Schema, root: unknown, issue: Issue, base: KeyPath
 /** How the sentence about such a key begins. */
 export const UNKNOWN_KEY = 'is not a key that is known here';
 
-function unknownKey(path: KeyPath, key: string, known: readonly string[]): Complaint {
+function unknownKey(schema: Schema, root: unknown, path: KeyPath, key: string): Complaint {
+  const known = knownKeys(schema, root, path);
   const word = nearest(key, known);
-  return {
-    ...atKey([...path, key], `${UNKNOWN_KEY}; ${suggestion(key, known)}`),
-    ...(word === undefined ? {} : { meant: [...path, word] }),
-  };
+  const place = word === undefined ? otherPlace(schema, root, path, key) : { meant: [...path, word] };
+  const remedy = place?.remedy ?? (SECRET.test(key) ? NO_SECRETS : suggestion(key, known));
+  return { ...atKey([...path, key], `${UNKNOWN_KEY}; ${remedy}`), ...(place && { meant: place.meant }) };
 }
+
+/** Where the key is known: one level further in, or further out. */
+function otherPlace(
+  schema: Schema,
+  root: unknown,
+  path: KeyPath,
+  key: string,
+): { readonly meant: KeyPath; readonly remedy?: string } | undefined {
+  const holders = holdersOf(schema, root, path, key).filter(
+    (holder) => valueAt(root, [...path, holder, key]) === undefined,
+  );
+  const [holder, ...others] = holders.length === 1 ? holders : holders.filter(isEmptyAt(valueAt(root, path)));
+  if (holder !== undefined && others.length === 0)
+    return { meant: [...path, holder], remedy: `it belongs under ${holder}, one level further in` };
+  const outer = path.slice(0, -1);
+  const last = path.at(-1);
+  if (typeof last !== 'string' || !knownKeys(schema, root, outer).includes(key)) return undefined;
+  return { meant: [...outer, key], remedy: `it belongs beside ${last}, one level further out` };
+}
+
+/** Where a key is empty, what should be under it probably stands beside it. */
+const isEmptyAt = (parent: unknown) => (key: string) => valueAt(parent, [key]) === null;
+
+const SECRET =
+  /^(aws_?)?(secret_?)?access_?key(_?id)?$|^(aws_?)?(session_?)?token$|^(secret|password)(_?key)?$/i;
+const NO_SECRETS =
+  'an access key never stands in a destination file: take it out, and make a new one if others could read it. The sink on your own machine finds its key in the environment, or in the file that sink.credentials.file names';
 
 /** The sentences of the schema itself, not of zod. */
 const isOurs = ({ message }: Issue) => !/^(Invalid|Too) /.test(message);
@@ -86,7 +103,7 @@ function choiceMessage(
   wrong = 'is not one of the values that are known here',
 ): string {
   const known = choices.map(String);
-  if (typeof value === 'string') return `${wrong}; ${suggestion(value, known)}`;
+  if (typeof value === 'string') return `${wrong}; ${otherWord(value, known) ?? suggestion(value, known)}`;
   return wanted(value, `${known.length > 1 ? 'one of ' : ''}${known.join(', ')}`);
 }
 
@@ -124,41 +141,3 @@ function sizeMessage(issue: Issue & { code: 'too_small' | 'too_big' }): string {
   const [verb, noun] = issue.origin === 'array' ? ['hold', 'item'] : ['have', 'character'];
   return `must ${verb} ${bound} ${count} ${noun}${count === 1 ? '' : 's'}`;
 }
-
-export function valueAt(root: unknown, path: KeyPath): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Record<string | number, unknown>)[key]
-        : undefined,
-    root,
-  );
-}
-
-/** The keys of the object at that path. Only objects and lists of objects are on the way to one. */
-function knownKeys(schema: Schema, root: unknown, path: KeyPath): string[] {
-  const object = path.reduce<Schema>(
-    (current, key, index) => {
-      const { shape, element } = definition(current);
-      return objectOf((shape?.[key] ?? element) as Schema, valueAt(root, path.slice(0, index + 1)));
-    },
-    objectOf(schema, root),
-  );
-  return Object.keys(definition(object).shape as object);
-}
-
-/** Unwraps defaults and options, and chooses the member of a union that the value has the form of. */
-function objectOf(schema: Schema, value: unknown): Schema {
-  const { innerType, options, discriminator } = definition(schema);
-  if (innerType) return objectOf(innerType, value);
-  if (!options) return schema;
-  const chosen = options.find((option) => {
-    const { shape } = definition(option);
-    if (discriminator === undefined) return shape !== undefined;
-    const kinds = definition(shape?.[discriminator] as Schema).values;
-    return kinds?.includes(valueAt(value, [discriminator]));
-  });
-  return chosen as Schema;
-}
-
-const definition = (schema: Schema) => schema._zod.def as unknown as Definition;

@@ -1,11 +1,12 @@
 import { consistencyComplaints } from './consistency';
 import type { SourceDocument } from './document';
 import { draftWithout } from './draft';
+import { valueAt } from './known-keys';
 import type { Complaint, KeyPath } from './problem';
 import { failed, locateProblem, type ReadResult } from './read-result';
 import { resolve } from './resolve';
 import { destinationFileSchema } from './schema';
-import { structureComplaints, valueAt } from './structure';
+import { structureComplaints } from './structure';
 
 /** A destination file's value with its preset under it. */
 export interface Merged {
@@ -24,7 +25,7 @@ export function validate(file: string, source: SourceDocument, preset: Merged): 
     ? []
     : structureComplaints(destinationFileSchema, preset.merged, parsed.error.issues);
   const meant = anyOf(structure.flatMap((one) => (one.meant ? [one.meant] : [])));
-  const isMisspelt = ({ path }: Complaint) => meant(path) && valueAt(preset.merged, path) === undefined;
+  const isMisspelt = ({ path }: Complaint) => meant(path) && (valueAt(preset.merged, path) ?? null) === null;
   const isEcho = (complaint: Complaint) => preset.excuses(complaint.path) || isMisspelt(complaint);
   const wrong = [
     ...preset.complaints.filter((complaint) => !isMisspelt(complaint)),

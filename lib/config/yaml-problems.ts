@@ -53,6 +53,8 @@ function syntaxProblem(
   const [start, end] = error.pos;
   const excerpt = text.slice(start, end);
   const at = (message: string, offset = start): TextProblem => ({ offset, message });
+  const block = textAtItsKey(text, start);
+  if (block !== undefined) return at(block);
   const codes = all.filter(({ pos }) => pos[0] === start).map(({ code }) => code);
   switch (error.code) {
     case 'TAB_AS_INDENT':
@@ -83,13 +85,39 @@ function syntaxProblem(
       if (/^Missing closing/.test(sentence))
         return at('a quote opens here and never closes: close it', startOfLastScalar(document));
       if (/must start at the same column/.test(sentence))
-        return at('this line begins in another column: begin the keys of one mapping in one column');
+        return at(`${columnMessage(text, start)}: begin the keys of one mapping in one column`);
       if (/end with a [\]}]$/.test(sentence))
         return at(`a closing ${sentence.slice(-1)} is missing before this: write it`);
       return at(`is not valid YAML: ${printable(sentence)}: put texts with special characters in quotes`);
     }
   }
 }
+
+/** `template: |` with its text in the key's own column: YAML reads the text as further keys. */
+function textAtItsKey(text: string, offset: number): string | undefined {
+  const lines = text.slice(0, offset).split('\n');
+  const [current = '', above = ''] = [lines.pop(), lines.findLast((line) => line.trim() !== '')];
+  const key = /^( *)([\w-]+): *[|>][+-]?\d? *(#.*)?\r?$/.exec(above);
+  const indent = indentOf(current + text.slice(offset));
+  return key === null || indent > indentOf(above)
+    ? undefined
+    : `the text of ${key[2]} begins here, in the column of its key: indent it further`;
+}
+
+/** Where the line begins, and where the keys above it begin that are still open. */
+function columnMessage(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  const own = indentOf((lines.pop() as string) + text.slice(offset));
+  const open: number[] = [];
+  for (const line of lines.reverse()) {
+    if (/^ *(#|$)/.test(line) || indentOf(line) >= (open.at(-1) ?? Number.POSITIVE_INFINITY)) continue;
+    open.push(indentOf(line));
+  }
+  const columns = open.map((indent) => indent + 1).join(' or ');
+  return `this line begins in column ${own + 1}, and what is above it in ${columns}`;
+}
+
+const indentOf = (line: string) => line.search(/[^ ]|$/);
 
 /** An unclosed quote swallows the rest of the text, so that it is the last scalar. */
 function startOfLastScalar(document: Document): number {

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type * as z from 'zod';
+import { valueAt } from '../config/known-keys';
 import { type Complaint, type KeyPath, renderPath } from '../config/problem';
-import { structureComplaints, valueAt } from '../config/structure';
+import { structureComplaints } from '../config/structure';
 
 /** Thrown with everything that is wrong with the props of a construct. */
 export class InvalidPropsError extends Error {

@@ -4,6 +4,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Destination, ExistingBucket, NewBucket } from '../config/destination';
 import { findings } from '../policy/findings';
+import { templateFindings } from '../policy/template-findings';
 import { readPreset } from '../vendors/preset';
 import { DestinationEncryption } from './destination-bucket';
 import type { DestinationFile } from './destination-file';
@@ -47,7 +48,10 @@ export class S3DestinationStack extends Stack {
   }
 
   private warn(settings: Destination): void {
-    for (const { code, path, message } of findings(settings, new Date())) {
+    for (const { code, path, message } of [
+      ...findings(settings, new Date()),
+      ...templateFindings(settings),
+    ]) {
       if (SAID_BY_THE_WRITER.includes(code)) continue;
       Annotations.of(this).addWarningV2(`s3-destination-kit:${code}`, `${path}: ${message}`);
     }

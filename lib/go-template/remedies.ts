@@ -1,3 +1,4 @@
+import type { Limits } from './limits';
 import { functionNames } from './registry';
 
 /** What to do about the common errors. Loaded with the first error: a template that works never needs it. */
@@ -231,9 +232,22 @@ const EXECUTE: readonly (readonly [RegExp, string])[] = [
   [/^template ".*" not defined/, 'Define it with {{define "name"}} ... {{end}}.'],
 ];
 
+/** What to change in the template: whoever wrote it seldom sets the limits. */
+const LIMITS: Readonly<Record<keyof Limits, string>> = {
+  steps:
+    'One execution does too much: let loops go over fewer elements, take loops within loops apart, or render record by record, which gives each a budget of its own.',
+  outputBytes: 'The output is too long: print less, or render record by record.',
+  stringBytes: 'One function makes too long a text: repeat or join less, or print in a loop.',
+  depth:
+    'A template calls itself without an end, or a value is too deep: give the recursion a condition that ends it.',
+  listItems: 'A function makes too long a list: count less far with until, untilStep or seq.',
+  regexLength: 'The regular expression is too long: take it apart, or look for a fixed text with contains.',
+  regexSize: 'Repetitions such as {1000} are written out: repeat less, or write * or +.',
+  nesting: 'Parentheses or blocks are nested too deep: keep values in variables, {{ $x := … }}.',
+};
+
 export function executionRemedy(goMessage: string, limit?: string): string | undefined {
-  if (limit !== undefined)
-    return `The template does more than its limits allow: see "${limit}" in the option "limits".`;
+  if (limit !== undefined && Object.hasOwn(LIMITS, limit)) return LIMITS[limit as keyof Limits];
   const message = goMessage.replace(/^[\s\S]*>: (error calling \w+: )?/, '');
   return EXECUTE.find(([pattern]) => pattern.test(message))?.[1];
 }

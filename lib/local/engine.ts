@@ -1,5 +1,6 @@
 import { Accounts, type Credentials, type PrincipalRequest, type SessionCredentials } from './accounts';
 import { type Certificate, selfSignedCertificate } from './certificate';
+import { DynamoDbService } from './dynamodb-service';
 import { type Fault, Faults } from './faults';
 import { FrontDoor } from './front-door';
 import { listen, type WireRequest } from './http';
@@ -41,7 +42,7 @@ export interface BucketRequest {
 }
 
 export interface Engine {
-  /** Plain HTTP, path style; S3, STS, SQS, and the access keys of IAM. */
+  /** Plain HTTP, path style; S3, STS, SQS, the access keys of IAM, and DynamoDB as far as claims go. */
   readonly endpoint: string;
   readonly secureEndpoint: string;
   /** PEM: what clients of `secureEndpoint` have to trust. */
@@ -63,14 +64,14 @@ export interface Engine {
     readonly roleArn: string;
     readonly service: string;
   }): Promise<SessionCredentials>;
-  /** The next matching requests fail. */
-  fault(fault: Fault): void;
+  /** The next matching requests fail. Gives how to take back what is left of that. */
+  fault(fault: Fault): () => void;
   /** Moves the clock of policies, sessions and tokens. Signatures go by the clock of the machine. */
   setNow(now: () => number): void;
   stop(): Promise<void>;
 }
 
-/** Starts S3, STS, SQS and the access keys of IAM on 127.0.0.1, which enforce what the loaded templates say. */
+/** Starts S3, STS, SQS, the access keys of IAM and a little DynamoDB on 127.0.0.1, which enforce the loaded templates. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { accountId, region, partition = 'aws' } = options;
   let clock = options.now ?? Date.now;
@@ -84,7 +85,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const sts = new StsService(place, stacks, accounts, tokens);
   const sqs = new SqsService(place, stacks, accounts, storage.queues);
   const iam = new IamService(place, stacks, accounts);
-  const door = new FrontDoor(place, { s3, sts, sqs, iam }, faults);
+  const dynamodb = new DynamoDbService(place, stacks, accounts);
+  const door = new FrontDoor(place, { s3, sts, sqs, iam, dynamodb }, faults);
   const handler = (request: WireRequest) => door.handle(request);
   const opened: { close(): Promise<void> }[] = [storage];
   const stop = async () => {

@@ -1,6 +1,6 @@
 /** What a fault can be confined to, and what the log tells of a request. */
 export interface RequestSummary {
-  readonly service: 's3' | 'sts' | 'sqs' | 'iam';
+  readonly service: 's3' | 'sts' | 'sqs' | 'iam' | 'dynamodb';
   /** As the API names it: PutObject, AssumeRole. */
   readonly operation: string;
   readonly bucket?: string;
@@ -27,8 +27,13 @@ export interface Fault {
 export class Faults {
   private readonly pending: { readonly fault: Fault; left: number }[] = [];
 
-  add(fault: Fault): void {
-    this.pending.push({ fault, left: fault.times ?? 1 });
+  /** Gives how to take back what is left of it. */
+  add(fault: Fault): () => void {
+    const pending = { fault, left: fault.times ?? 1 };
+    this.pending.push(pending);
+    return () => {
+      pending.left = 0;
+    };
   }
 
   take(request: RequestSummary): Fault | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DYNAMODB, type DynamoDbService } from './dynamodb-service';
 import type { Fault, Faults, RequestSummary } from './faults';
 import type { WireRequest, WireResponse } from './http';
 import { type IamService, iamError, isIamRequest, parseIamRequest } from './iam-service';
@@ -7,7 +8,7 @@ import type { Place } from './place';
 import { Refusal } from './refusal';
 import { parseS3Request } from './s3-request';
 import { type S3Service, s3Error } from './s3-service';
-import { isSqsRequest, parseSqsRequest, type SqsService, sqsError } from './sqs-service';
+import { SQS, type SqsService } from './sqs-service';
 import { isStsRequest, parseStsRequest, stsError } from './sts-protocol';
 import type { StsService } from './sts-service';
 
@@ -16,6 +17,7 @@ interface Services {
   readonly sts: StsService;
   readonly sqs: SqsService;
   readonly iam: IamService;
+  readonly dynamodb: DynamoDbService;
 }
 
 /** Takes every request to the service that it is for, lets faults strike, and writes the log. */
@@ -46,7 +48,8 @@ export class FrontDoor {
       refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError', String(error));
       if (isIamRequest(wire)) return iamError(refusal);
       if (isStsRequest(wire)) return stsError(refusal);
-      return isSqsRequest(wire) ? sqsError(refusal) : s3Error(refusal);
+      const json = [SQS, DYNAMODB].find((protocol) => protocol.isFor(wire));
+      return json ? json.error(refusal) : s3Error(refusal);
     });
     this.log.push({
       ...visit.summary,
@@ -63,7 +66,7 @@ export class FrontDoor {
 
   /** Finds out what is asked before anything is done, so that a fault can be confined to it. */
   private open(wire: WireRequest, visit: Visit): () => Promise<WireResponse> {
-    const { s3, sts, sqs, iam } = this.services;
+    const { s3, sts, sqs, iam, dynamodb } = this.services;
     if (isIamRequest(wire)) {
       const request = parseIamRequest(wire);
       visit.summary = { service: 'iam', operation: request.operation };
@@ -84,14 +87,18 @@ export class FrontDoor {
         return sts.answer(request, principal);
       };
     }
-    if (isSqsRequest(wire)) {
-      visit.summary = { service: 'sqs', operation: 'unknown' };
-      const request = parseSqsRequest(wire);
-      visit.summary = { service: 'sqs', operation: request.operation };
+    for (const [service, protocol, one] of [
+      ['sqs', SQS, sqs],
+      ['dynamodb', DYNAMODB, dynamodb],
+    ] as const) {
+      if (!protocol.isFor(wire)) continue;
+      visit.summary = { service, operation: 'unknown' };
+      const request = protocol.parse(wire);
+      visit.summary = { service, operation: request.operation };
       return async () => {
-        const principal = sqs.authenticate(wire);
+        const principal = one.authenticate(wire);
         visit.principal = principal.arn;
-        return sqs.answer(request, principal);
+        return one.answer(request, principal);
       };
     }
     const request = parseS3Request(wire);

@@ -55,7 +55,9 @@ export class Intrinsics {
       environment: this.environment,
       property: (name) => {
         const value = properties[name];
-        return value === undefined ? undefined : text(this.evaluate(logicalId, value));
+        if (value === undefined) return undefined;
+        const evaluated = this.evaluate(logicalId, value);
+        return typeof evaluated === 'boolean' ? String(evaluated) : text(evaluated);
       },
     });
     this.beingNamed.delete(logicalId);

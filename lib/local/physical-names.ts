@@ -92,7 +92,9 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
   },
   'AWS::SQS::Queue': (resource) => {
     const { region, accountId, urlSuffix } = resource.environment;
-    const name = resource.property('QueueName') ?? invented(resource);
+    // SQS takes a FIFO queue only under such a name, and CloudFormation makes one up.
+    const ending = resource.property('FifoQueue') === 'true' ? '.fifo' : '';
+    const name = resource.property('QueueName') ?? `${invented(resource)}${ending}`;
     const url = `https://sqs.${region}.${urlSuffix}/${accountId}/${name}`;
     return { ref: url, attributes: { Arn: regional('sqs')(name, resource), QueueName: name, QueueUrl: url } };
   },

@@ -70,6 +70,14 @@ export interface ProvisionedQueue {
   readonly policy?: PolicyDocument;
 }
 
+export interface ProvisionedTable {
+  readonly arn: string;
+  readonly name: string;
+  readonly accountId: string;
+  /** Names of the attributes of its primary key. */
+  readonly keyAttributes: readonly string[];
+}
+
 export interface ProvisionedFunction {
   readonly name: string;
   readonly roleArn: string;
@@ -95,6 +103,7 @@ export interface Provisioned {
   readonly keys: readonly ProvisionedKey[];
   readonly secrets: readonly ProvisionedSecret[];
   readonly queues: readonly ProvisionedQueue[];
+  readonly tables: readonly ProvisionedTable[];
   readonly functions: readonly ProvisionedFunction[];
   readonly outputs: Readonly<Record<string, string>>;
   /** What stands in the template and has no effect here, so that nobody takes a local run for a proof of it. */
@@ -164,6 +173,14 @@ export function readProvisioned(template: ResolvedTemplate): Provisioned {
       name: attribute(queue, 'QueueName'),
       properties: queue.properties,
       policy: queuePolicy(template, queue),
+    })),
+    tables: of('AWS::DynamoDB::Table').map((table) => ({
+      ...account,
+      arn: attribute(table, 'Arn'),
+      name: table.ref ?? '',
+      keyAttributes: list(table.properties.KeySchema).flatMap(
+        (one) => text(section({ one }, 'one').AttributeName) ?? [],
+      ),
     })),
     functions: of('AWS::Lambda::Function').map((one) => ({
       name: one.ref ?? '',

@@ -1,4 +1,5 @@
 import type { ProvisionedQueue } from './provisioned';
+import { EngineError } from './stacks';
 
 /** What of fauxqs is used. */
 export interface QueueEngine {
@@ -28,10 +29,11 @@ export class Queues {
     const attributes = ['VisibilityTimeout', 'FifoQueue', 'ContentBasedDeduplication'].flatMap((key) =>
       properties[key] === undefined ? [] : [[key, String(properties[key])]],
     );
-    const { body } = await this.send('CreateQueue', {
+    const { status, body } = await this.send('CreateQueue', {
       QueueName: name,
       Attributes: Object.fromEntries(attributes),
     });
+    if (status !== 200) throw new EngineError(`The queue ${name} cannot be made: ${body}`);
     this.urls.set(name, JSON.parse(body).QueueUrl);
   }
 

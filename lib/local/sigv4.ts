@@ -16,7 +16,7 @@ export interface SigningKey {
 }
 
 export interface Expectation {
-  readonly service: 's3' | 'sts' | 'sqs' | 'iam';
+  readonly service: 's3' | 'sts' | 'sqs' | 'iam' | 'dynamodb';
   /** Absent for IAM: there is one for all regions, and clients of another endpoint than AWS's sign for their own. */
   readonly region?: string;
   /** Milliseconds. */

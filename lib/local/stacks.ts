@@ -6,6 +6,7 @@ import type {
   ProvisionedIdentity,
   ProvisionedQueue,
   ProvisionedRole,
+  ProvisionedTable,
 } from './provisioned';
 
 /** A mistake of the engine's caller, not of a client. */
@@ -69,6 +70,11 @@ export class Stacks {
   /** By its URL. */
   queue(url: string): ProvisionedQueue | undefined {
     return this.find(({ queues }) => queues.find((queue) => queue.url === url));
+  }
+
+  /** By its name. */
+  table(name: string): ProvisionedTable | undefined {
+    return this.find(({ tables }) => tables.find((table) => table.name === name));
   }
 
   user(arn: string): ProvisionedIdentity | undefined {
@@ -150,6 +156,7 @@ const NOTHING = {
   keys: [],
   secrets: [],
   queues: [],
+  tables: [],
   functions: [],
   outputs: {},
   unrepresented: [],

@@ -44,6 +44,7 @@ const REPRESENTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::KMS::Key': ['KeyPolicy', 'Description', 'Tags'],
   'AWS::SQS::Queue': ['QueueName', 'VisibilityTimeout', 'FifoQueue', 'ContentBasedDeduplication', 'Tags'],
+  'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'AttributeDefinitions', 'BillingMode', 'Tags'],
   'AWS::SQS::QueuePolicy': ['Queues', 'PolicyDocument'],
   'AWS::Lambda::Function': ['FunctionName', 'Role', 'Timeout', 'Environment', 'Code', 'Handler', 'Tags'],
   'AWS::Lambda::EventSourceMapping': ['FunctionName', 'EventSourceArn', 'BatchSize', 'Tags'],

@@ -19,6 +19,15 @@ export function handoverText(
   return [`The S3 destination for ${vendorName(preset)}`, '', ...lines, ...note].join('\n');
 }
 
+/** The same for whoever sends records to the sink. */
+export function senderText(values: readonly HandoverValue[], name: string): string {
+  return [
+    `To send records to the sink ${name}`,
+    '',
+    ...values.map((value) => `${value.label}: ${forVendor(value)}`),
+  ].join('\n');
+}
+
 function forVendor({ value, file, secret }: HandoverValue): string {
   // The vendor has no use for where the file is on this machine.
   if (file !== undefined)

@@ -1,4 +1,5 @@
 import type { Destination, Sink } from '../config/destination';
+import { hasColumns } from '../config/resolve-sink';
 import { leaseSeconds, MAX_RECEIVE_COUNT, visibilitySeconds } from '../config/sink-queue';
 import { hasQueue, isFifo } from '../config/sink-source';
 import { functionSeconds, LONGEST_FUNCTION_SECONDS, wantedSeconds } from '../config/sink-timeout';
@@ -12,7 +13,10 @@ export function sinkFindings({ sink, environment }: Destination): Finding[] {
     ...sizeFindings(sink),
     ...concurrencyFindings(sink),
     ...idFindings(sink),
+    ...columnFindings(sink),
+    ...ruleFindings(sink),
     ...queueFindings(sink),
+    ...streamFindings(sink),
     ...keyFindings(sink),
     ...accountFindings(sink, environment.account),
   ];
@@ -28,7 +32,14 @@ function timeoutFindings(sink: Sink): Finding[] {
 /** The payload of one call, 6 MB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const PAYLOAD_BYTES = 6_291_456;
 
+/** Fewer is less than most records have. */
+const SMALL_BYTES = 1024;
+
 function sizeFindings({ batch, template }: Sink): Finding[] {
+  if (batch.maxBytes < SMALL_BYTES) {
+    const message = `is in bytes, and a record of more than ${batch.maxBytes} is a dead letter: 5 MiB are 5242880`;
+    return [{ code: 'sink-max-bytes-small', path: 'sink.batch.maxBytes', message }];
+  }
   if (batch.maxBytes <= PAYLOAD_BYTES || template !== undefined) return [];
   const message = `Lambda hands over ${PAYLOAD_BYTES} bytes at most: a higher bound matters only where records were compressed, as those of CloudWatch Logs are`;
   return [{ code: 'sink-max-bytes', path: 'sink.batch.maxBytes', message }];
@@ -53,6 +64,21 @@ function idFindings({ idField, template }: Sink): Finding[] {
   return [{ code: 'sink-id-not-in-template', path: 'sink.idField', message }];
 }
 
+function columnFindings({ format, fields, ...sink }: Sink): Finding[] {
+  if (fields !== undefined || !hasColumns({ ...sink, format })) return [];
+  const message =
+    'the columns of each object are what its own records have, in the order in which they come: name the fields where readers want the same columns in every object';
+  return [{ code: 'sink-columns', path: 'sink.format', message }];
+}
+
+/** https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-reference.html, read 2026-11-21 */
+function ruleFindings({ source }: Sink): Finding[] {
+  if (source.type !== 'iot-rule' || /\bFROM\b/i.test(source.sql)) return [];
+  const message =
+    "has no FROM, so that only messages to the rule's own topic reach it (Basic Ingest): write FROM 'topic/filter' for those of the broker";
+  return [{ code: 'sink-iot-no-from', path: 'sink.source.sql', message }];
+}
+
 /** What nobody but its owner can change in a queue that is there already. */
 function queueFindings(sink: Sink): Finding[] {
   const { source, batch, deduplicate } = sink;
@@ -67,6 +93,14 @@ function queueFindings(sink: Sink): Finding[] {
     { code: 'sink-queue-visibility', path: 'sink.source.queueArn', message: visibility + claims },
     { code: 'sink-queue-redrive', path: 'sink.source.queueArn', message: redrive },
   ];
+}
+
+/** https://docs.aws.amazon.com/streams/latest/dev/kinesis-extended-retention.html: 24 hours by default */
+function streamFindings({ source }: Sink): Finding[] {
+  if (source.type !== 'kinesis' || source.streamArn === undefined) return [];
+  const message =
+    'its retention is its own, 24 hours unless somebody raised it, and records that expire while S3 cannot be reached are lost: 168 hours outlast a weekend. The first deployment begins with the oldest record that it holds';
+  return [{ code: 'sink-stream-retention', path: 'sink.source.streamArn', message }];
 }
 
 function keyFindings({ source }: Sink): Finding[] {

@@ -58,7 +58,8 @@ export interface SinkProps {
 
   /**
    * A Go text/template with the functions of sprig, which makes the record. NeuronEX: "Data Template". It is deployed
-   * as an environment variable, so that all settings together may hold 4 KB.
+   * as an environment variable, so that all settings together may hold 4 KB. With `SinkFormat.JSON` what it prints must be
+   * JSON, or the record is a dead letter; with `SinkFormat.RAW` it may print anything.
    *
    * @default - records are written as they came
    */
@@ -158,14 +159,14 @@ export interface SinkProps {
 
   /**
    * The object key between prefix and ending. Tokens: `{yyyy}`, `{MM}`, `{dd}`, `{HH}`, `{field:name}`, `{source}`,
-   * `{partition}` and `{batch}`, which must be there.
+   * `{partition}` and `{batch}`, which must be there. The ending comes after it by itself.
    *
    * @default '{yyyy}/{MM}/{dd}/{batch}'
    */
   readonly key?: string;
 
   /**
-   * The clock that the key shows, in UTC: `arrival`, `write`, or `event:<field>`.
+   * The clock that the key shows, in UTC: `arrival`, `write`, or `event:<field>`, where the key shows a time.
    *
    * @default 'arrival'
    */

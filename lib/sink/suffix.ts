@@ -1,4 +1,4 @@
-import type { Compression, Format } from './runtime/settings';
+import { COMPRESSIONS, type Compression, type Format } from './runtime/settings';
 
 /** What decides how the names of the sink's objects end. */
 export interface Ending {
@@ -57,4 +57,23 @@ function ofFormat({ format, sendPerRecord, delimiter }: Ending): string {
     case 'raw':
       return '';
   }
+}
+
+/** What to change, in as few settings as possible, so that the keys end as the pattern does: `format: delimited`. */
+export function settingsFor(ending: Ending, pattern: string): string[] {
+  const changed = candidates(ending)
+    .filter((one) => 'suffix' in keySuffix(one, pattern))
+    .map((one) => KEYS.filter((key) => one[key] !== ending[key]).map((key) => `${key}: ${one[key]}`));
+  return changed.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+const KEYS = ['format', 'sendPerRecord', 'compression'] as const;
+
+/** Not `raw`, whose names may end in anything: what is in the object would be another thing. */
+function candidates({ delimiter }: Ending): Ending[] {
+  return COMPRESSIONS.flatMap((compression) =>
+    (['json', 'delimited'] as const).flatMap((format) =>
+      [true, false].map((sendPerRecord) => ({ format, sendPerRecord, compression, delimiter })),
+    ),
+  );
 }

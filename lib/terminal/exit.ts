@@ -2,8 +2,21 @@ import { explain, isAwsError, isLocalMistake } from '../aws/aws-error';
 import { DestinationFileError, renderProblem } from '../config/problem';
 import { InputError } from './input-error';
 
-/** 0 done, 1 a check found something or a remote call failed, 2 the input is wrong and nothing was done. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0 done, 1 a check found something or a remote call failed, 2 the input is wrong and nothing was done; else the signal
+ * that ended it.
+ */
+export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143;
+
+const OF_SIGNALS: Readonly<Record<string, ExitCode>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+
+/**
+ * Of a command that a signal ended before its end, once it has cleaned up: 128 and the signal's number, as shells and
+ * service managers know it. Windows has no such codes: there it is 1.
+ */
+export function codeOfSignal(signal: string, platform: string = process.platform): ExitCode {
+  return (platform === 'win32' ? undefined : OF_SIGNALS[signal]) ?? 1;
+}
 
 /**
  * Runs a command as a process: a person sees one clear message for each problem, a script sees the exit code.

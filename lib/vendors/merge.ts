@@ -1,5 +1,5 @@
+import { valueAt } from '../config/known-keys';
 import type { KeyPath } from '../config/problem';
-import { valueAt } from '../config/structure';
 import type { Merged } from '../config/validate';
 import { homeComplaints } from './home-partition';
 import { isMapping, type Keys, missingComplaints } from './missing';

@@ -168,6 +168,31 @@ test.each([
   expect(started).toThrow(message);
 });
 
+test.each([
+  [{ source: 'sqs', shards: '2' }, '--shards has no effect with source sqs: it is for kinesis\nTake it out.'],
+  [
+    { source: 'kinesis', sendBatch: '5', recordsPerRequest: '7' },
+    '--send-batch has no effect with source kinesis: it is for sqs\n' +
+      '--records-per-request has no effect with source kinesis: it is for function-url and invoke\n' +
+      'Take them out.',
+  ],
+  [{ source: 'sns', sendBatch: '5' }, '--send-batch has no effect with source sns: it is for sqs'],
+  [
+    { source: 'invoke', maxSeconds: '5' },
+    '--max-seconds has no effect with source invoke: it is for queues and streams, because a request is a batch',
+  ],
+] as const)('a flag without an effect is refused: %j', (options, message) => {
+  const started = () => run(options);
+  expect(started).toThrow(InputError);
+  expect(started).toThrow(message);
+});
+
+test('of a bucket without a sink, flags about a sink are refused', () => {
+  expect(() => run({ memory: '512', daysKept: '3' }, 'version: 1\nname: a\nvendor: strm-privacy\n')).toThrow(
+    '--memory is about a sink, and the file has none\nTake it out.',
+  );
+});
+
 test('a record that the sink would bury is refused, and any object for a bucket alone is not', () => {
   const small = SINK.replace('compression', 'batch: { maxBytes: 1000 }, compression');
   expect(() => run({ recordBytes: '1001' }, FILE + small)).toThrow(

@@ -274,3 +274,43 @@ test('the default outputs file is ignored where it is of another stack', () => {
     expect(handover(example('keboola'), { json: true }, memoryTerminal())).toBe(0);
   });
 });
+
+describe('of a sink', () => {
+  const shown = (name: string, options: Partial<HandoverOptions>) =>
+    inEmptyFolder(() => {
+      const terminal = memoryTerminal();
+      expect(handover(example(name), { json: false, ...options }, terminal)).toBe(0);
+      return { out: terminal.stdout.join('\n'), err: terminal.stderr.join('\n') };
+    });
+
+  test('senders are told where to, and no vendor is spoken of where there is none', () => {
+    const { out } = shown('sink-sqs', {});
+    expect(out).toMatch(/^For whoever sends records to the sink\nQueue URL +in the output SinkQueueUrl/);
+    expect(out).not.toContain('vendor');
+  });
+
+  test('beside a vendor, both are told', () => {
+    const { out } = shown('sink-function-url', {});
+    expect(out).toMatch(/^For Keboola,.*\n(.+\n)+\nFor whoever sends records to the sink\nURL /);
+  });
+
+  test('a message to the sender says what is not known yet, and the terminal why', () => {
+    const { out, err } = shown('sink-sqs', { text: true });
+    expect(out).toMatch(
+      /^To send records to the sink orders-from-queue\n\nQueue URL: not known yet\nRight: sqs:/,
+    );
+    expect(err).toMatch(/^not ready Queue URL: in the output SinkQueueUrl/);
+  });
+
+  test('JSON has a list of its own for senders', () => {
+    const { values, sender } = JSON.parse(shown('sink-kinesis', { json: true }).out);
+    expect(values).toEqual([]);
+    expect(sender.map(({ label }: { label: string }) => label)).toEqual([
+      'Stream',
+      'Right',
+      'Region',
+      'Form',
+    ]);
+    expect(JSON.parse(shown('keboola', { json: true }).out)).not.toHaveProperty('sender');
+  });
+});

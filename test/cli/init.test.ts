@@ -315,6 +315,75 @@ describe('the trust policy that Thanx prepopulates', () => {
   );
 });
 
+describe('a sink', () => {
+  test.each<[Omit<InitOptions, 'config'>, object]>([
+    [{ sink: 'sqs' }, { source: { type: 'sqs', fifo: false }, format: 'json', compression: 'gzip' }],
+    [{ sink: 'sqs', fifo: true }, { source: { type: 'sqs', fifo: true } }],
+    [
+      { sink: 'kinesis', compression: 'none' },
+      { source: { type: 'kinesis' }, compression: 'none' },
+    ],
+    [
+      { sink: 'sns', sourceArn: 'arn:aws:sns:eu-west-1:111122223333:a' },
+      { source: { type: 'sns', topicArn: 'arn:aws:sns:eu-west-1:111122223333:a' } },
+    ],
+    [
+      { sink: 'eventbridge', eventPattern: '{"source":["a.b"]}' },
+      { source: { type: 'eventbridge', pattern: { source: ['a.b'] } } },
+    ],
+    [
+      { sink: 'iot-rule', sql: "SELECT * FROM 'a'" },
+      { source: { type: 'iot-rule', sql: "SELECT * FROM 'a'" } },
+    ],
+    [
+      { sink: 'function-url', pattern: '*.jsonl' },
+      { source: { type: 'function-url' }, compression: 'none' },
+    ],
+    [
+      { sink: 'invoke', format: 'raw' },
+      { source: { type: 'invoke' }, format: 'raw', compression: 'none' },
+    ],
+  ])('of the flags %j is a file that can be deployed', (options, sink) =>
+    inEmptyFolder(async () => {
+      const destination = await written({ ...options, prefix: ['in'] });
+      expect(destination).toMatchObject({ name: 'records', access: { type: 'none' }, sink });
+    }),
+  );
+
+  test('beside a vendor has the endings that the vendor writes', () =>
+    inEmptyFolder(async () => {
+      const vendor = { vendor: 'keboola', externalId: 'project-4711', prefix: ['exports'] };
+      const { name, access, sink } = await written({ ...vendor, sink: 'function-url', format: 'delimited' });
+      expect({ name, type: access.type }).toEqual({ name: 'keboola-export', type: 'cross-account-role' });
+      expect(sink).toMatchObject({ format: 'delimited', compression: 'none' });
+    }));
+
+  test.each<[Omit<InitOptions, 'config'>, string]>([
+    [{ sink: 'kafka' }, '--sink (sink.source.type): is none of sqs, kinesis, sns, eventbridge,'],
+    [{ access: 'none' }, '--access (access.type): none leaves nobody who writes: add --sink with the source'],
+    [{ sink: 'eventbridge' }, '--event-pattern (sink.source.pattern): is missing: say which events'],
+    [
+      { sink: 'eventbridge', eventPattern: 'x' },
+      '--event-pattern (sink.source.pattern): is no event pattern',
+    ],
+    [{ sink: 'iot-rule' }, '--sql (sink.source.sql): is missing: write the SELECT'],
+    [{ sink: 'sqs', sql: 'SELECT *' }, '--sql is for --sink iot-rule: add that flag, or take this one out'],
+    [{ vendor: 'keboola', externalId: 'p-1', format: 'raw' }, '--format is for --sink: add that flag, or'],
+    [{ sink: 'sqs', sourceArn: 'q' }, '--source-arn (sink.source.queueArn): is not the ARN of an SQS queue'],
+    [{ sink: 'sqs', format: 'xml' }, '--format (sink.format): '],
+    [
+      { sink: 'sqs', prefix: ['a', 'b'] },
+      '--prefix (objects.prefixes): are several, and a sink writes under one',
+    ],
+  ])('of the flags %j is refused', (options, message) =>
+    inEmptyFolder(async () => {
+      await expect(written(options)).rejects.toThrow(InputError);
+      await expect(written(options)).rejects.toThrow(message);
+      expect(readdirSync('.')).toEqual([]);
+    }),
+  );
+});
+
 describe('on a terminal', () => {
   /** Answers in turn, after the question's own check let the answer pass. */
   function answering(answers: string[]): { prompter: () => Promise<Prompter>; asked: string[] } {
@@ -363,6 +432,52 @@ describe('on a terminal', () => {
       });
       expect(asked.at(-1)).toMatch(/^External ID \(shown in your Keboola project.*or pending\)$/);
     }));
+
+  test('a sink is asked for its source, and for nothing of a vendor', () =>
+    inEmptyFolder(async () => {
+      const pattern = '{"source":["acme.orders"]}';
+      const { destination, asked } = await interview([
+        'sink',
+        'eventbridge',
+        '',
+        'eu-west-1',
+        '',
+        'in',
+        pattern,
+        'delimited',
+      ]);
+      expect(destination).toMatchObject({
+        name: 'records',
+        objects: { prefixes: ['in'], pattern: '*' },
+        access: { type: 'none' },
+        sink: {
+          source: { type: 'eventbridge', pattern: { source: ['acme.orders'] } },
+          format: 'delimited',
+          compression: 'gzip',
+        },
+      });
+      expect(asked).toHaveLength(8);
+    }));
+
+  test.each([
+    ['sqs', '', {}],
+    ['sqs', 'arn:aws:sqs:eu-west-1:111122223333:a', { queueArn: 'arn:aws:sqs:eu-west-1:111122223333:a' }],
+    ['kinesis', '', {}],
+    ['iot-rule', "SELECT * FROM 'a'", { sql: "SELECT * FROM 'a'" }],
+  ])('a sink of %s whose source is %j', (sink, answer, source) =>
+    inEmptyFolder(async () => {
+      const options = {
+        name: 'a',
+        region: 'eu-west-1',
+        bucket: 'acme-a',
+        prefix: ['p'],
+        format: 'json',
+        sink,
+      };
+      const { destination } = await interview([answer], options);
+      expect(destination.sink?.source).toMatchObject({ type: sink, ...source });
+    }),
+  );
 
   test('empty answers leave optional keys out, and the name has a default', () =>
     inEmptyFolder(async () => {

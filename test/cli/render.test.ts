@@ -73,7 +73,7 @@ test('strict-go reads an integer beyond 2^53 as Go does', () => {
 
 test('errors name the file of the template, and the limit', () => {
   expect(rendered('{{index .l 1}}', '{"l":[]}').err).toContain('template: t:1:2: executing "t" at');
-  expect(rendered('{{range until 9999}}{{range until 9999}}{{end}}{{end}}', '{}').err).toContain('"steps"');
+  expect(rendered('{{range until 9999}}{{range until 9999}}{{end}}{{end}}', '{}').err).toContain('exceeds the limit of 1000000 steps');
 });
 
 test('what prints <no value> is said once, with the first record', () => {
@@ -153,3 +153,63 @@ function piped(args: readonly string[], cwd: string): { out: string; err: string
   });
   return { out: stdout, err: stderr };
 }
+
+describe('the template of a destination file', () => {
+  const destination = (...sink: string[]) =>
+    [
+      'version: 1',
+      'name: readings',
+      'access: { type: none }',
+      'sink:',
+      '  source: { type: invoke }',
+      ...sink.map((line) => `  ${line}`),
+    ].join('\n');
+
+  const ofFile = (text: string, options: Partial<RenderOptions> = {}) =>
+    inEmptyFolder(() => {
+      writeFileSync('destination.yaml', text);
+      writeFileSync('d.jsonl', '{"n":1234567}\n{"n":2}\n');
+      const terminal = memoryTerminal();
+      const code = render(
+        { config: 'destination.yaml', data: 'd.jsonl', perRecord: false, ...options },
+        terminal,
+      );
+      return { code, out: terminal.stdout, err: terminal.stderr.join('\n') };
+    });
+
+  test('is used as the sink does, for each record', () => {
+    const text = destination('template: "{{ .n }}!"', 'numbers: strict-go', 'format: raw');
+    expect(ofFile(text)).toEqual({ code: 0, out: ['1.234567e+06!', '2!'], err: '' });
+    expect(ofFile(text, { numbers: 'friendly' }).out).toEqual(['1234567!', '2!']);
+  });
+
+  test('is used over the list, and what comes after it is said', () => {
+    const text = destination('template: "{{ toJson . }}"', 'sendPerRecord: false', 'fields: [n]');
+    const { out, err } = ofFile(text);
+    expect(out).toEqual(['[{"n":1234567},{"n":2}]']);
+    expect(err).toBe(
+      'destination.yaml: this is what the template gives; the sink then does what sink.fields says',
+    );
+  });
+
+  test('that fails is named by its place', () => {
+    const { code, err } = ofFile(destination(`template: '{{ fail "no" }}'`));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^destination\.yaml: sink\.template, record 1: /);
+  });
+
+  test.each<[string, string, Partial<RenderOptions>, string]>([
+    ['a sink without one', destination(), {}, 'destination.yaml has no sink.template: write one, or'],
+    [
+      'no sink',
+      'version: 1\nname: x\nvendor: keboola\naccess: { externalId: e-12345 }',
+      {},
+      'destination.yaml has no sink: write one, or',
+    ],
+    ['two templates', destination('template: x'), { template: 't' }, '--template stands beside --config'],
+    ['none', '', { config: undefined }, 'There is no template: name its file with --template, or'],
+  ])('%s is an error of the input', (_, text, options, message) => {
+    expect(() => ofFile(text, options)).toThrow(InputError);
+    expect(() => ofFile(text, options)).toThrow(message);
+  });
+});

@@ -35,7 +35,10 @@ test('a narrow terminal gets a line that fits', () => {
   const terminal = screen(true, 20);
   const progress = new SinkProgress(terminal);
   progress.start(new Metrics());
-  jest.advanceTimersByTime(300);
+  jest.advanceTimersByTime(900);
+  // What is done within a second is told at its end.
+  expect(terminal.written).toEqual([]);
+  jest.advanceTimersByTime(100);
   expect(terminal.written).toEqual(['\r\u001b[2K0 records, 0 object']);
   progress.stop();
 });

@@ -31,15 +31,15 @@ const STATE = '.readings.sink-state.json';
 
 describe('the standard input', () => {
   test('becomes an object with the settings of the destination file', () =>
-    inFolder('  compression: gzip\n  template: "{{ .n }}!"', async () => {
+    inFolder('  compression: gzip\n  template: "[{{ .n }}]"', async () => {
       const seen = bucket.endpoint.seen;
       const { code, out, err } = await pipe(bucket, '{"n":1}\r\n\n  \n{"n":12345678901234567890}');
       expect({ code, out }).toEqual({ code: 0, out: '' });
-      expect(err).toMatch(/^Wrote 2 records in 1 object, 0\.0 MB, in \d+\.\d s\.$/);
+      expect(err).toMatch(/^Wrote 2 records in 1 object, \d+ bytes, in \d+\.\d s\.$/);
       expect(seen.map(({ url }) => url)).toEqual([
         expect.stringMatching(/^\/acme-readings\/in\/\d{4}\/\d\d\/\d\d\/[0-9a-f]{32}\.jsonl\.gz$/),
       ]);
-      expect(gunzipSync(seen[0]?.body as Buffer).toString()).toBe('1!\n12345678901234567890!\n');
+      expect(gunzipSync(seen[0]?.body as Buffer).toString()).toBe('[1]\n[12345678901234567890]\n');
       expect(existsSync(STATE)).toBe(false);
     }));
 
@@ -103,7 +103,7 @@ describe('the standard input', () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       signal('SIGTERM');
       const { code, err } = await done;
-      expect(code).toBe(0);
+      expect(code).toBe(143);
       expect(bucket.lines).toEqual(['{"n":1}', '{"n":2}']);
       expect(err).toContain('SIGTERM: what was read is written');
     }));
@@ -114,9 +114,18 @@ describe('the standard input', () => {
       stdin.write('{"n":1}\n{"n":');
       await new Promise((resolve) => setTimeout(resolve, 30));
       signal('SIGINT');
-      expect((await done).code).toBe(1);
+      expect((await done).code).toBe(130);
       expect(bucket.lines).toEqual(['{"n":1}']);
       expect(deadRecords()).toMatchObject([{ reason: 'its line was cut off', line: 2, text: '{"n":' }]);
+    }));
+
+  test('that ends inside of a record: the torn one is named, and kept', () =>
+    inFolder(PLAIN, async () => {
+      const { code, err } = await pipe(bucket, '{"n":1}\n{"n":');
+      expect(code).toBe(1);
+      expect(bucket.lines).toEqual(['{"n":1}']);
+      expect(err).toContain('line 2: the record is not JSON; it is kept in readings.dead.jsonl.');
+      expect(deadRecords()).toMatchObject([{ line: 2, text: '{"n":' }]);
     }));
 
   test('that cannot be uploaded lies among the dead, and can be sent again from there', () =>

@@ -95,7 +95,7 @@ test('Ctrl-C: what is left behind is still said', async () => {
       expect(stdout).toContain('  an empty object: exports/.strm_test_');
       expect(stdout).toContain('  perhaps an empty object: exports-other/');
       expect(stdout).toMatch(/\n16 checks, 14 not tested\n$/);
-      expect(code).toBe(1);
+      expect(code).toBe(130);
     },
   );
 });
@@ -108,7 +108,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const stop = processWorld.onInterrupt(ended);
     expect(process.listenerCount(signal)).toBe(before + 1);
     for (const listener of process.listeners(signal).slice(before)) listener(signal);
-    expect(ended).toHaveBeenCalled();
+    expect(ended).toHaveBeenCalledWith(signal);
     stop();
     expect(process.listenerCount(signal)).toBe(before);
   },

@@ -125,7 +125,7 @@ describe('an error with the data', () => {
     ['{{regexFind "(?=a)" .s}}', data, 'RE2'],
     ['{{index .l 5}}', data, 'The list is shorter'],
     ['{{range .s}}{{end}}', data, 'A range goes over'],
-    ['{{range until 9999}}{{range until 9999}}{{end}}{{end}}', data, '"steps" in the option "limits"'],
+    ['{{range until 9999}}{{range until 9999}}{{end}}{{end}}', data, 'render record by record'],
   ])('what to do about %s', (template, d, remedy) => {
     expect(failure(() => parseTemplate(template).execute(d)).remedy).toContain(remedy);
   });
@@ -238,4 +238,15 @@ describe('options', () => {
     expect(() => parseTemplate('', wrong)).toThrow(new RegExp(`^${message.replace(/[.*+?]/g, '.')}`));
     await expect(loadTemplate('', wrong)).rejects.toThrow(TypeError);
   });
+});
+
+test.each([
+  ['{{range until 9999}}{{range until 9999}}{{end}}{{end}}', 'render record by record'],
+  ['{{repeat 999999999 "ab"}}', 'repeat or join less'],
+  ['{{until 999999999}}', 'count less far'],
+  ['{{define "t"}}{{template "t"}}{{end}}{{template "t"}}', 'a condition that ends it'],
+])('%s: a limit says what to change in the template, not in its options', (template, remedy) => {
+  const error = failure(() => parseTemplate(template).execute({}));
+  expect(error.remedy).toContain(remedy);
+  expect(error.remedy).not.toContain('option');
 });

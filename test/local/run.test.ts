@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Cast } from '../../lib/local/run/cast';
 import { deployLocally, type Template, type TemplateResource } from '../../lib/local/run/deployment';
-import { gatewayReadings, POISON } from '../../lib/local/run/gateway-readings';
 import { outcomeOf } from '../../lib/local/run/probe';
 import { differs, type Row } from '../../lib/local/run/row';
 import { examine, localRun } from '../../lib/local/run/run';
+import { gatewayReadings, POISON } from '../../lib/local/run/sink/readings';
 import { PACKAGE_ROOT } from '../../lib/paths';
 import { memoryTerminal } from '../cli/support';
 
@@ -201,7 +201,7 @@ describe('a sink', () => {
     const objects = sink?.objects ?? [];
     expect(objects.map(({ records }) => records)).toEqual([6, 6]);
     const lines = objects.flatMap(({ bytes }) => String(gunzipSync(bytes)).trim().split('\n'));
-    const expected = gatewayReadings()
+    const expected = gatewayReadings({ source: 'sqs', key: '', keyTime: 'arrival' })
       .map((reading) => JSON.parse(reading))
       .map(({ node_name: node, group_name: group, values, timestamp: t }) => ({ node, group, values, t }));
     expect(lines.map((line) => JSON.parse(line)).sort((a, b) => a.t - b.t)).toEqual(expected);
@@ -230,8 +230,8 @@ describe('a sink', () => {
       rewrite('AWS::IAM::Policy', 'sqs:SendMessage', 'sqs:ListQueues'),
     );
     expect(rows.filter(differs).map(({ what }) => what)).toEqual([
-      'leaves messages in the queue',
-      'writes, leaves out or buries every message',
+      'leaves records behind',
+      'writes, leaves out or buries every record',
       'hold what is no JSON',
     ]);
   });

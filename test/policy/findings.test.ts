@@ -200,6 +200,26 @@ describe('a sink', () => {
       ['sink-max-bytes at sink.batch.maxBytes'],
     ],
     ['as many bytes, which a template makes', `${queue}, batch: { maxBytes: 6291457 }, template: a`, []],
+    [
+      'bytes that few records fit into',
+      `${queue}, batch: { maxBytes: 10 }`,
+      ['sink-max-bytes-small at sink.batch.maxBytes'],
+    ],
+    ['as many as a short record has', `${queue}, batch: { maxBytes: 1024 }`, []],
+    ['columns that are named', `${queue}, format: delimited, fields: [a]`, []],
+    ['columns of whatever comes', `${queue}, format: delimited`, ['sink-columns at sink.format']],
+    [
+      'all columns but one',
+      `${queue}, format: delimited, excludeFields: [a]`,
+      ['sink-columns at sink.format'],
+    ],
+    ['lines that a template writes', `${queue}, format: delimited, template: "{{ .a }},{{ .b }}"`, []],
+    ['a rule on a topic', `source: { type: iot-rule, sql: "SET @a = 1 select * from 'a/b'" }`, []],
+    [
+      'a rule on no topic',
+      'source: { type: iot-rule, sql: SELECT * }',
+      ['sink-iot-no-from at sink.source.sql'],
+    ],
     ['room for what a queue brings', `${queue}, reservedConcurrency: 5`, []],
     [
       'less room than a queue wants',
@@ -210,6 +230,11 @@ describe('a sink', () => {
       'little room for a topic, which has a queue',
       'source: { type: sns }, reservedConcurrency: 1',
       ['sink-concurrency at sink.reservedConcurrency'],
+    ],
+    [
+      'a stream that is there already',
+      'source: { type: kinesis, streamArn: "arn:aws:kinesis:eu-west-1:111122223333:stream/clicks" }',
+      ['sink-stream-retention at sink.source.streamArn'],
     ],
     ['little room for a FIFO queue', 'source: { type: sqs, fifo: true }, reservedConcurrency: 1', []],
     ['little room for a stream', 'source: { type: kinesis }, reservedConcurrency: 1', []],

@@ -89,6 +89,8 @@ function destination({ prefix: folder, pattern, source, deduplicate, ...sink }: 
       source: { type: source, ...(source === 'iot-rule' ? { sql: "SELECT * FROM 'a'" } : {}) },
       ...(queue && deduplicate ? { deduplicate } : {}),
       ...(sink.format === 'json' ? {} : { sendPerRecord: undefined }),
+      // A key without a time takes none.
+      ...(/\{(yyyy|MM|HH)\}/.test(sink.key) ? {} : { keyTime: 'arrival' }),
     },
   };
   const read = parseDestination('destination.json', JSON.stringify(file));

@@ -74,8 +74,8 @@ function thumbprintsRow(thumbprints: readonly string[]): Row {
   const row = {
     of: 'writer',
     what: 'thumbprints of the OIDC provider',
-    declared: 'the one that IAM took',
-    actual: thumbprints.length === 1 ? 'one' : String(thumbprints.length),
+    declared: 'one, which IAM took',
+    actual: thumbprints.join(', ') || 'none',
   } as const;
   if (thumbprints.length <= 1) return { ...row, result: 'ok' };
   return {

@@ -13,7 +13,7 @@ import { type Grant, grantsOf } from './grant';
 import { type Identity, readIdentity } from './identity';
 import { type DeclaredIdentity, declaredAccess, identityRows } from './identity-rows';
 import { bucketArnOf, type Place, type Subject } from './place';
-import { providerRows } from './provider-rows';
+import { providerArn, providerRows } from './provider-rows';
 import { questionsFor } from './questions';
 import type { Report, Row } from './row';
 import { simulate } from './simulate';
@@ -169,6 +169,18 @@ class Verifier {
     if (declared.key.length > 0 && (bucket.existing || typeof bucket.encryption === 'object'))
       this.notes.push(
         'The policy of the KMS key was not read: `s3-destination policy --kind key` says what it needs.',
+      );
+    if (usesOwnKey(this.place.destination))
+      this.notes.push(
+        "The policy and the state of the stack's KMS key were not read: who else may use it, and whether it is disabled or about to be deleted, is not known.",
+      );
+    if (access.type === 'iam-user' && access.keyInSecretsManager)
+      this.notes.push(
+        "The resource policy of the access key's secret was not read: who else may read it is not known.",
+      );
+    if (access.type === 'web-identity-role' && providerArn(this.place) !== undefined)
+      this.notes.push(
+        "Thumbprints of the OIDC provider were not compared with the issuer's certificate: IAM asks for them only where no authority that it trusts signed that.",
       );
     if (bucket.existing)
       this.notes.push(

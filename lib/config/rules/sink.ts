@@ -71,13 +71,25 @@ export const SINK_RULES = {
   keyTime: {
     is: 'the clock that the key shows: arrival, write, or event:<field>',
     checks: [
-      { pattern: '^(arrival|write|event:\\S.*)$', message: 'must be arrival, write, or event:<field>' },
+      {
+        pattern: '^(arrival|write|event:\\S.*)$',
+        message:
+          'must be arrival, or event: and the field that holds the time, such as event:ts; write is for function-url and invoke only',
+      },
       NO_RESOLVE,
     ],
   },
   sql: {
     is: "the SQL statement of an IoT rule, for example SELECT * FROM 'devices/+/readings'",
     minLength: 1,
-    checks: [NO_REFERENCE],
+    checks: [
+      {
+        // SET is optional, SELECT is not: https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-reference.html
+        pattern: '^\\s*([Ss][Ee][Tt]\\s[\\s\\S]*)?[Ss][Ee][Ll][Ee][Cc][Tt]\\b',
+        message:
+          "is no statement of AWS IoT SQL: write SELECT * FROM 'devices/+/readings', with your topic filter",
+      },
+      NO_REFERENCE,
+    ],
   },
 } as const satisfies Record<string, Rule>;

@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { CrossAccountRole, WebIdentityRole } from '../../config/destination';
+import type { CrossAccountRole, Destination, WebIdentityRole } from '../../config/destination';
 import type { Credentials } from '..';
 import { Actor } from './actor';
 import type { Deployment } from './deployment';
@@ -22,13 +22,18 @@ interface Claims {
   readonly audience?: string;
 }
 
+/** Whether somebody beside the sink can write by now. */
+export function hasWriter({ access }: Destination): boolean {
+  return access.type !== 'none' && !('pending' in access && access.pending === true);
+}
+
 /** Who acts in the local run, with clients that behave as the AWS SDK does. */
 export class Cast {
   private readonly clients: { destroy(): void }[] = [];
 
   constructor(private readonly deployment: Deployment) {}
 
-  /** The writer, as the vendor becomes it; sessions are short, so each call makes a new one. */
+  /** The writer, as the vendor becomes it; sessions are short, so each call makes a new one. See `hasWriter`. */
   async writer(): Promise<Credentials> {
     const { access } = this.deployment.destination;
     const { engine, provisioned } = this.deployment;
@@ -42,7 +47,7 @@ export class Cast {
       case 'bucket-policy':
         return engine.addPrincipal({ arn: this.vendorArn(access.principal), policies: [EVERYTHING] });
       case 'none':
-        throw new Error('Nobody but the sink writes here.');
+        throw new Error('Only the sink writes here: ask hasWriter first.');
     }
   }
 
@@ -93,9 +98,12 @@ export class Cast {
     return fromSts(session);
   }
 
-  /** An administrator of the bucket's account. */
-  owner(): Credentials {
-    return this.deployment.engine.addPrincipal({ arn: this.userArn('administrator'), admin: true });
+  /** An administrator of the bucket's account, or of the one of its queue. */
+  owner(accountId = this.deployment.provisioned.accountId): Credentials {
+    return this.deployment.engine.addPrincipal({
+      arn: this.userArn('administrator', accountId),
+      admin: true,
+    });
   }
 
   /** An identity of the bucket's account without any policy. */
@@ -163,8 +171,8 @@ export class Cast {
     return `arn:${this.deployment.provisioned.partition}:iam::${account}:role/${name}`;
   }
 
-  private userArn(name: string): string {
-    const { partition, accountId } = this.deployment.provisioned;
+  private userArn(name: string, accountId = this.deployment.provisioned.accountId): string {
+    const { partition } = this.deployment.provisioned;
     return `arn:${partition}:iam::${accountId}:user/${name}`;
   }
 }

@@ -9,6 +9,7 @@ import { DestinationFile } from '../../destination/destination-file';
 import { S3DestinationStack } from '../../destination/s3-destination-stack';
 import { InputError } from '../../terminal/input-error';
 import { type Engine, type Provisioned, readProvisioned, resolveTemplate, startEngine } from '..';
+import type { JsonObject } from '../json';
 import { EVERYTHING } from './cast';
 
 /** Where a destination is "deployed" that leaves account or region to the credentials. */
@@ -44,7 +45,7 @@ export async function deployLocally(
   const { account = ELSEWHERE.account, region = ELSEWHERE.region } = destination.environment;
   const partition = partitionOf(region);
   const template = change(synthesize(loaded, { account, region }));
-  const provisioned = readProvisioned(
+  const made = readProvisioned(
     resolveTemplate(template, {
       accountId: account,
       region,
@@ -53,6 +54,11 @@ export async function deployLocally(
       stackName: loaded.stackName,
     }),
   );
+  const provisioned: Provisioned = {
+    ...made,
+    identityProviders: [...made.identityProviders, ...importedProvider(destination, account)],
+    queues: [...made.queues, ...importedQueue(made)],
+  };
   const engine = await startEngine({
     accountId: account,
     region,
@@ -60,8 +66,7 @@ export async function deployLocally(
     managedPolicies: boundaries(provisioned),
   });
   if (destination.bucket.existing) engine.addBucket({ name: destination.bucket.name });
-  const providers = [...provisioned.identityProviders, ...importedProvider(destination, account)];
-  engine.load({ ...provisioned, identityProviders: providers });
+  engine.load(provisioned);
   return { destination, template, provisioned, engine, bucketName: provisioned.outputs.BucketName ?? '' };
 }
 
@@ -100,6 +105,27 @@ function importedProvider({ access }: Destination, accountId: string): Provision
   if (access.type !== 'web-identity-role' || access.providerArn === undefined) return [];
   const { issuer, providerArn: arn, audience } = access;
   return [{ arn, issuer, accountId, clientIds: audience === undefined ? [] : [audience] }];
+}
+
+/** A queue that "is there already"; where it is another account's, that account lets the function read it. */
+function importedQueue({ functions, queues, accountId: ours, region }: Provisioned): Provisioned['queues'] {
+  return functions.flatMap(({ queue, roleArn }) => {
+    if (queue === undefined || queues.some(({ arn }) => arn === queue.arn)) return [];
+    const { arn } = queue;
+    const [accountId = '', name = ''] = arn.split(':').slice(4);
+    const url = `https://sqs.${region}.${urlSuffixOf(region)}/${accountId}/${name}`;
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: roleArn },
+      Action: 'sqs:*',
+      Resource: arn,
+    } as const;
+    const policy = { Version: '2012-10-17', Statement: [statement] };
+    // Longer than a run, which does not wait for what the function leaves there.
+    const visible = { VisibilityTimeout: 43_200 };
+    const properties: JsonObject = name.endsWith('.fifo') ? { ...visible, FifoQueue: true } : visible;
+    return [{ arn, url, name, accountId, properties, ...(accountId === ours ? {} : { policy }) }];
+  });
 }
 
 /** The text of a permissions boundary is the customer's own; here it bounds nothing. */

@@ -4,7 +4,6 @@ import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Report, testConnection } from '../../checks/connection/connection-test';
-import type { Access } from '../../config/destination';
 import { AccessKeys } from '../../credentials/access-keys';
 import { KEY_FILE_NAMES } from '../../credentials/formats';
 import { issueKey } from '../../credentials/issue';
@@ -12,7 +11,7 @@ import { requireKeyFile } from '../../credentials/stored-key';
 import { type HandoverValue, handoverValues } from '../../onboarding/handover';
 import { readPreset } from '../../vendors/preset';
 import type { Credentials } from '..';
-import type { Cast } from './cast';
+import { type Cast, hasWriter } from './cast';
 import type { Deployment } from './deployment';
 import { DENIED, outcomeOf } from './probe';
 import type { Row } from './row';
@@ -89,12 +88,10 @@ async function issue(deployment: Deployment, cast: Cast, path: string): Promise<
   }
 }
 
-const canConnect = (access: Access) =>
-  access.type !== 'none' && !('pending' in access && access.pending === true);
-
 /** A vendor that only reads finds what the probes stored, if it may list; else the probes ask by name. */
-function isTestable({ destination: { access, permissions } }: Deployment): boolean {
-  return canConnect(access) && (permissions.put || permissions.list);
+function isTestable({ destination }: Deployment): boolean {
+  const { put, list } = destination.permissions;
+  return hasWriter(destination) && (put || list);
 }
 
 /** With the code of `test`, under the issued key or as the vendor that assumes the role. */

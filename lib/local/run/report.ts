@@ -5,7 +5,7 @@ import { readPreset } from '../../vendors/preset';
 import type { Deployment } from './deployment';
 import { type Onboarding, rowsOf } from './onboarding';
 import { differs, type Row } from './row';
-import type { SinkDelivery } from './sink';
+import type { SinkDelivery } from './sink/trial';
 import { notEmulated } from './template-checks';
 
 /** What was probed. */
@@ -23,12 +23,35 @@ export function report(deployment: Deployment, rows: readonly Row[], terminal: T
 }
 
 /** What lies in the bucket, and what could not be written. */
-export function reportSink({ objects, deadLetters }: SinkDelivery, terminal: Terminal): void {
-  const listing = objects.map(({ key, bytes, records }) => [key, String(bytes.length), String(records)]);
+export function reportSink(
+  { objects, deadLetters, unwritable }: SinkDelivery,
+  isOwnData: boolean,
+  terminal: Terminal,
+): void {
+  const listing = objects
+    .slice(0, LISTED)
+    .map(({ key, bytes, records }) => [key, String(bytes.length), String(records ?? '–')]);
   terminal.out(`\n${headed([['object', 'bytes', 'records'], ...listing], terminal)}`);
-  const letters = deadLetters.map(({ body, reason }) => [body, reason]);
+  if (objects.length > LISTED) terminal.out(`and ${objects.length - LISTED} more`);
+  const letters = deadLetters
+    .slice(0, SHOWN)
+    .map(({ body, reason }) => [short(body, 60), short(reason, 160)]);
   terminal.out(`\n${headed([['dead letter', 'reason'], ...letters], terminal)}`);
+  if (deadLetters.length > SHOWN) terminal.out(`and ${deadLetters.length - SHOWN} more`);
+  if (unwritable > 0 && !isOwnData)
+    terminal.out(
+      terminal.colors.dim(
+        'The readings are made up, and these settings may want others: --data FILE takes records of your own.',
+      ),
+    );
 }
+
+const LISTED = 20;
+/** Dead letters, of which one is often like the other. */
+const SHOWN = 5;
+
+const short = (text: string, length: number) =>
+  text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
 /** From the deploy to the vendor; `inFull` shows every request of the connection test. */
 export function reportOnboarding(

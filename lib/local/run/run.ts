@@ -1,20 +1,24 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Destination } from '../../config/destination';
 import { DestinationFile } from '../../destination/destination-file';
 import { PACKAGE_ROOT } from '../../paths';
-import type { ExitCode } from '../../terminal/exit';
+import { codeOfSignal, type ExitCode } from '../../terminal/exit';
 import { InputError } from '../../terminal/input-error';
 import type { Terminal } from '../../terminal/terminal';
+import { unreadable } from '../../terminal/unreadable';
 import type { Credentials } from '..';
-import { Cast } from './cast';
+import { Cast, hasWriter } from './cast';
 import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';
+import { stayUp } from './keep';
 import { onboard, rowsOf } from './onboarding';
 import { writeOut } from './out-folder';
 import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
 import { report, reportOnboarding, reportSink } from './report';
 import { differs, type Row } from './row';
-import { flow, type SinkDelivery } from './sink';
+import { RunningSink } from './sink/running-sink';
+import { type SinkDelivery, trySink } from './sink/trial';
 import { templateChecks } from './template-checks';
 import { trustProbes } from './trust-probes';
 import { type Delivery, deliver } from './vendor-files';
@@ -36,46 +40,55 @@ export interface RunOptions {
   readonly files: readonly string[];
   /** Leave the engine up, and say how to talk to it. */
   readonly keep: boolean;
+  /** A file of records for sinks, a JSON value on each line; without it they are made up. */
+  readonly data?: string;
   /** Where template, policies, hand-over values and objects are written to. */
   readonly out: string;
+  /** Ends the run before the next destination, or the engine that stays up; its reason is the name of a signal. */
+  readonly stopped?: AbortSignal;
   /** For those who want to see a check fail: what the engine gets instead of the template. */
   readonly change?: Parameters<typeof deployLocally>[1];
 }
 
 /** Provisions destinations on the local engine, acts as their vendors, and probes what is allowed and refused. */
 export async function localRun(
-  { files, keep, out, change }: RunOptions,
+  { files, keep, data, out, stopped = new AbortController().signal, change }: RunOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (keep && files.length !== 1)
     throw new InputError('--keep leaves one engine up: name one destination file');
   const named = files.length > 0 ? files : EXAMPLES.map((name) => join('examples', `${name}.yaml`));
-  for (const file of named) refuseWhatCannotBeActed(DestinationFile.load(file)._destination);
+  const destinations = named.map((file) => DestinationFile.load(file)._destination);
+  for (const destination of destinations) refuseWhatCannotBeActed(destination);
+  const records = recordsOf(data, destinations);
   let milliseconds = 0;
   let count = 0;
   let differing = 0;
   const seen = new Set<string>();
   for (const [index, file] of named.entries()) {
+    if (stopped.aborted) break;
     terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
     const began = performance.now();
     const deployment = await deployLocally(file, change);
     const cast = new Cast(deployment);
     try {
-      const { delivered, sink, rows } = await examine(deployment, cast);
+      const { delivered, sink, notTried, rows } = await examine(deployment, cast, records);
       const onboarding = await onboard(deployment, cast);
       const all = [...rows, ...rowsOf(onboarding)];
       const { name, access } = deployment.destination;
       const objects = [...delivered, ...(sink?.objects ?? [])];
       writeOut(join(out, name), deployment, { objects, rows: all, onboarding });
       report(deployment, rows, terminal);
-      if (sink) reportSink(sink, terminal);
+      if (sink) reportSink(sink, records !== undefined, terminal);
+      if (notTried !== undefined)
+        terminal.out(`\n${terminal.colors.yellow('The sink is not tried:')} ${notTried}`);
       // The connection test is the same for all of a kind: in full once is enough to read.
       reportOnboarding(deployment, onboarding, !seen.has(access.type), terminal);
       seen.add(access.type);
       count += all.length;
       differing += all.filter(differs).length;
       milliseconds += performance.now() - began;
-      if (keep) await stayUp(deployment, cast, join(out, deployment.destination.name), terminal);
+      if (keep) await stayUp(deployment, cast, join(out, name), terminal, stopped);
     } finally {
       cast.close();
       await deployment.engine.stop();
@@ -87,23 +100,50 @@ export async function localRun(
   terminal.out(
     `\n${named.length} ${named.length === 1 ? 'destination' : 'destinations'}, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
   );
+  // Who ends the engine that was to stay up ends nothing before its time.
+  if (stopped.aborted) return codeOfSignal(String(stopped.reason));
   return differing === 0 ? 0 : 1;
+}
+
+/** Lines of the user's own. */
+function recordsOf(file: string | undefined, destinations: readonly Destination[]): string[] | undefined {
+  if (file === undefined) return undefined;
+  if (destinations.every(({ sink }) => sink === undefined))
+    throw new InputError('--data is for a sink, and no destination here has one: take it out');
+  try {
+    const lines = readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '');
+    if (lines.length > 0) return lines;
+  } catch (error) {
+    throw new InputError(`${file} ${unreadable(error)}: name another file with --data`);
+  }
+  throw new InputError(`${file} is empty: write a record on each line`);
 }
 
 interface Examined {
   readonly delivered: readonly Delivery[];
   readonly sink?: SinkDelivery;
+  /** Why the engine cannot run the sink. */
+  readonly notTried?: string;
   readonly rows: readonly Row[];
 }
 
-/** Acts as the vendor, probes, and reads off the template what the engine cannot show. */
-export async function examine(deployment: Deployment, cast: Cast): Promise<Examined> {
-  const { access } = deployment.destination;
+/**
+ * Acts as the vendor, probes, and reads off the template what the engine cannot show.
+ *
+ * @param records for a sink, the user's own
+ */
+export async function examine(
+  deployment: Deployment,
+  cast: Cast,
+  records?: readonly string[],
+): Promise<Examined> {
   const rows = await inTurn(trustProbes(deployment, cast));
   const delivered: Delivery[] = [];
-  const sink = await flow(deployment, cast);
-  rows.push(...(sink?.rows ?? []));
-  if (access.type !== 'none' && !('pending' in access && access.pending)) {
+  const tried = await tryAsSink(deployment, cast, records);
+  rows.push(...(tried.sink?.rows ?? []));
+  if (hasWriter(deployment.destination)) {
     let writer: Credentials | undefined;
     const actual = await outcomeOf(async () => {
       writer = await cast.writer();
@@ -126,7 +166,21 @@ export async function examine(deployment: Deployment, cast: Cast): Promise<Exami
     }
   }
   rows.push(...templateChecks(deployment).map((check) => ({ by: 'template', ...check })));
-  return { delivered, rows, ...(sink === undefined ? {} : { sink }) };
+  return { delivered, rows, ...tried };
+}
+
+async function tryAsSink(
+  deployment: Deployment,
+  cast: Cast,
+  records: readonly string[] | undefined,
+): Promise<Pick<Examined, 'sink' | 'notTried'>> {
+  const opened = await RunningSink.open(deployment, cast);
+  if (!(opened instanceof RunningSink)) return opened === undefined ? {} : { notTried: opened };
+  try {
+    return { sink: await trySink(opened, deployment, cast, records) };
+  } finally {
+    opened.close();
+  }
 }
 
 /** One after the other: later probes rely on what earlier ones stored. */
@@ -136,49 +190,6 @@ async function inTurn(all: readonly Probe[]): Promise<Row[]> {
     rows.push({ by, what, expected, actual: await outcomeOf(run) });
   }
   return rows;
-}
-
-/** The keys are of this engine only, and go into a file that the AWS CLI reads. */
-async function stayUp(
-  { engine, provisioned, bucketName, destination }: Deployment,
-  cast: Cast,
-  folder: string,
-  terminal: Terminal,
-): Promise<void> {
-  const credentials = join(folder, 'credentials');
-  const certificate = join(folder, 'ca.pem');
-  const profiles = { owner: cast.owner(), writer: await cast.writer() };
-  const text = Object.entries(profiles).map(([name, { accessKeyId, secretAccessKey, sessionToken }]) =>
-    [
-      `[${name}]`,
-      `aws_access_key_id = ${accessKeyId}`,
-      `aws_secret_access_key = ${secretAccessKey}`,
-      ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
-      '',
-    ].join('\n'),
-  );
-  writeFileSync(credentials, text.join('\n'), { mode: 0o600 });
-  writeFileSync(certificate, engine.certificate);
-  const prefix = destination.objects.prefixes[0] ?? '';
-  const scope = `s3://${[bucketName, prefix].filter(Boolean).join('/')}`;
-  terminal.out(
-    [
-      '',
-      'The engine is up. In another terminal:',
-      `  export AWS_SHARED_CREDENTIALS_FILE=${credentials} AWS_CA_BUNDLE=${certificate}`,
-      `  export AWS_ENDPOINT_URL=${engine.secureEndpoint} AWS_DEFAULT_REGION=${provisioned.region}`,
-      `  aws --profile writer s3 cp package.json ${scope}/try${destination.objects.pattern.slice(1)}`,
-      `  aws --profile writer s3 ls ${scope}/   # ${destination.permissions.list ? 'granted' : 'refused: the writer may not list'}`,
-      `  aws --profile owner s3 ls --recursive s3://${bucketName}`,
-      'Ctrl-C ends it.',
-    ].join('\n'),
-  );
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
-  // A key that lives as long as the engine must not stay behind.
-  rmSync(credentials);
 }
 
 export const DEFAULT_OUT = join(PACKAGE_ROOT, 'out');

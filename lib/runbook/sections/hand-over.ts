@@ -1,10 +1,11 @@
 import type { Destination } from '../../config/destination';
 import { type HandoverValue, handoverValues, type StackOutputs } from '../../onboarding/handover';
+import { senderValues } from '../../onboarding/sender';
 import { scopeUris } from '../../policy/scope';
 import type { RunbookInput } from '../input';
-import { type Block, note, paragraph, type Section, warning } from '../model';
+import { type Block, heading, note, paragraph, type Section, warning } from '../model';
 import { code, prose, type Text, t } from '../text';
-import { capital, isPending, vendorOf, writerArn, writerName } from '../words';
+import { capital, configFlag, isPending, vendorOf, writerArn, writerName } from '../words';
 
 /** What to give to the vendor, in the vendor's labels. */
 export function handOver(input: RunbookInput): Section {
@@ -13,8 +14,8 @@ export function handOver(input: RunbookInput): Section {
   if (destination.access.type === 'none') {
     return {
       id: 'hand-over',
-      title: 'Hand over',
-      blocks: [paragraph(t`There is no vendor to give anything to: send records to the source of the sink.`)],
+      title: 'What to give to whoever sends records',
+      blocks: senderBlocks(destination),
     };
   }
   return {
@@ -43,9 +44,34 @@ export function handOver(input: RunbookInput): Section {
             ),
           ]
         : []),
+      ...(destination.sink === undefined
+        ? []
+        : [heading('senders', 'What to give to whoever sends records'), ...senderBlocks(destination)]),
     ],
   };
 }
+
+/** Senders to the sink are no vendors: they are told where to, and have credentials of their own. */
+function senderBlocks(destination: Destination): Block[] {
+  const values = senderValues(destination, foreseen(destination));
+  return [
+    {
+      type: 'table',
+      caption: 'The values for whoever sends records to the sink',
+      head: ['Field', 'Value'],
+      rows: values.map((value) => [
+        [t`${value.label}`],
+        [SENTENCES.has(value.label) && value.value !== undefined ? t`${value.value}` : valueText(value)],
+      ]),
+    },
+    paragraph(
+      t`Senders sign with credentials of their own, to which you give that right. ${code(`npx s3-destination handover${configFlag(destination)}`)} shows the same with the values of the deployed stack.`,
+    ),
+  ];
+}
+
+/** What of a sender's values is said, and not typed. */
+const SENTENCES: ReadonlySet<string> = new Set(['Form', 'Order', 'Request']);
 
 /** The outputs that follow from what is named already. */
 function foreseen(destination: Destination): StackOutputs {

@@ -5,6 +5,7 @@ import { type RunbookInput, surroundingsOf } from '../input';
 import { type Block, type Entry, heading, list, type Section } from '../model';
 import { code, link, listed, prose, type Text, t } from '../text';
 import { capital, isPending, makesProvider, vendorOf } from '../words';
+import { sinkSymptoms } from './sink-symptoms';
 
 /** What the vendor's preset knows goes wrong, then what goes wrong anywhere with this kind of access. */
 export function troubleshooting(input: RunbookInput): Section {
@@ -73,31 +74,27 @@ function symptoms(input: RunbookInput): Entry[] {
       t`${code('InvalidAccessKeyId')} or ${code('SignatureDoesNotMatch')}`,
       t`The key was deleted, is inactive, or lost a character as it was copied: ${code('npx s3-destination key list')} shows which keys exist.`,
     );
-  if (!bucket.existing)
+  if (!bucket.existing && access.type !== 'none')
     say(
       t`${code('AccessControlListNotSupported')}`,
-      t`ACLs are disabled in the bucket. Let ${access.type === 'none' ? 'the writer' : vendorOf(input)} send no ACL, or ${code('bucket-owner-full-control')}; do not enable ACLs.`,
+      t`ACLs are disabled in the bucket. Let ${vendorOf(input)} send no ACL, or ${code('bucket-owner-full-control')}; do not enable ACLs.`,
     );
   if (namedKeyArn(destination) !== undefined || (!bucket.existing && bucket.encryption === 'kms'))
     say(
       t`${code('AccessDenied')} that names ${code('kms:GenerateDataKey')} or ${code('kms:Decrypt')}`,
       t`The key's own policy does not let the writer in. ${code('npx s3-destination policy --kind key')} prints what a principal of the bucket policy needs; for users and roles the policy of the key must leave access to IAM policies of its account.`,
     );
-  say(
-    t`${code('PermanentRedirect')} or ${code('AuthorizationHeaderMalformed')}`,
-    t`The form of ${access.type === 'none' ? 'the writer' : vendorOf(input)} names another region. The bucket is in ${code(region)}.`,
-  );
+  if (access.type !== 'none')
+    say(
+      t`${code('PermanentRedirect')} or ${code('AuthorizationHeaderMalformed')}`,
+      t`The form of ${vendorOf(input)} names another region. The bucket is in ${code(region)}.`,
+    );
   if (!bucket.existing)
     say(
       t`${code('BucketAlreadyExists')} or ${code('BucketAlreadyOwnedByYou')}`,
       t`Names of buckets are global, and this one is taken. Choose another in ${code('bucket.name')}; ${code('bucket.existing')} where it is yours.`,
     );
-  if (sink !== undefined)
-    say(
-      t`Records do not arrive`,
-      t`Look into the dead-letter queue: each message carries the reason. The alarm on the age of the oldest record says whether the function is behind.`,
-    );
-  return found;
+  return sink === undefined ? found : [...found, ...sinkSymptoms(sink)];
 }
 
 const assumeAction = (type: string) =>

@@ -16,14 +16,6 @@ export function byHandWay(input: RunbookInput): Block[] {
   const { destination } = input;
   const { access, bucket, sink } = destination;
   const title = heading('by-hand', 'By hand, with the AWS CLI');
-  if (access.type === 'none') {
-    return [
-      title,
-      paragraph(
-        t`There is no way by hand: only the sink writes here, and a sink is code, a queue and alarms. Take the CDK or the template.`,
-      ),
-    ];
-  }
   return [
     title,
     paragraph(

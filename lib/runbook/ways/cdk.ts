@@ -54,9 +54,12 @@ export function cdkWay({ destination, own, cdkCli }: RunbookInput): Block[] {
           ),
         ]
       : []),
-    ...(access.type === 'none'
-      ? []
-      : [snippet('cdk-handover', 'The values for the vendor', 'sh', `npx s3-destination handover${config}`)]),
+    snippet(
+      'cdk-handover',
+      access.type === 'none' ? 'The values for whoever sends records' : 'The values for the vendor',
+      'sh',
+      `npx s3-destination handover${config}`,
+    ),
     note(
       t`An account that never saw the CDK is prepared once: ${code(`npx cdk bootstrap ${place}`)}. Without it: add ${code('-c bootstrap=false')}. The stack is ${code(stackNameOf(destination))}.`,
     ),

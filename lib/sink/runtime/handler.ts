@@ -4,7 +4,7 @@ import type { LogEntry } from './log';
 import { Metrics } from './metrics';
 import { lambdaSurroundings, openSink } from './open';
 import { readSettings } from './read-settings';
-import { SinkInputError } from './record';
+import { RefusedRequestError, SinkInputError } from './record';
 import type { SinkSettings } from './settings';
 import type { Outcome, Sink } from './sink';
 
@@ -41,7 +41,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<u
   } catch (error) {
     if (!(error instanceof SinkInputError)) throw error;
     log({ level: 'error', message: 'The event was refused.', reason: error.message });
-    if (settings.eventSource === 'function-url') return response(400, { error: error.message });
+    if (settings.eventSource === 'function-url') return refusal(error);
     throw error;
   } finally {
     print(metrics.line(settings, now));
@@ -97,8 +97,18 @@ class NotWrittenError extends Error {
   }
 }
 
-function response(statusCode: number, body: object) {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function refusal(error: SinkInputError) {
+  const { statusCode, headers } =
+    error instanceof RefusedRequestError ? error : { statusCode: 400, headers: {} };
+  return response(statusCode, { error: error.message }, headers);
+}
+
+function response(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}) {
+  return {
+    statusCode,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
 }
 
 /** Past console, whose formats would hide the metrics from CloudWatch. */

@@ -40,6 +40,7 @@ export async function openSink(settings: SinkSettings, surroundings: Surrounding
             queueUrl: deadLetterQueueUrl,
             source,
             endpoint: endpoint('SQS'),
+            log,
           }),
         }),
     ...(claimsTable === undefined

@@ -64,3 +64,16 @@ export interface DecodedEvent {
 export class SinkInputError extends Error {
   override readonly name: string = 'SinkInputError';
 }
+
+/** A request that HTTP has a word of its own for. */
+export class RefusedRequestError extends SinkInputError {
+  override readonly name = 'RefusedRequestError';
+  constructor(
+    message: string,
+    readonly statusCode: number,
+    /** What the caller may send instead. */
+    readonly headers: Readonly<Record<string, string>>,
+  ) {
+    super(message);
+  }
+}

@@ -1,5 +1,6 @@
 import { LeftBehind } from '../../../lib/checks/connection/left-behind';
 import type { WireResponse } from '../../../lib/local/http';
+import { codeOfSignal } from '../../../lib/terminal/exit';
 import { cleanAwsEnvironment } from '../../aws-fakes/environment';
 import { s3Error, stored } from './fake-store';
 import { toldAgainst, user } from './support';
@@ -59,10 +60,10 @@ test('an object that should have been denied is left behind, too', async () => {
 });
 
 test('an interrupt ends the test, and says what is left', async () => {
-  let end = (): void => undefined;
+  let end = (_signal: string): void => undefined;
   const { leftBehind, rows, code } = await toldAgainst(
     ({ operation, key = '' }) => {
-      if (operation === 'PutObject' && key.startsWith('exports-other/')) end();
+      if (operation === 'PutObject' && key.startsWith('exports-other/')) end('SIGINT');
       return undefined;
     },
     {
@@ -74,7 +75,7 @@ test('an interrupt ends the test, and says what is left', async () => {
   expect(rows.map(({ result }) => result)).toEqual(['ok', 'ok', ...Array(14).fill('not tested')]);
   // The request that was cut off may have been carried out.
   expect(leftBehind.map(({ perhaps }) => perhaps)).toEqual([false, true]);
-  expect(code).toBe(1);
+  expect(code).toBe(codeOfSignal('SIGINT'));
 });
 
 test.each([

@@ -75,7 +75,7 @@ export interface Setting {
   /** Files of the folder besides the destination file. */
   readonly files?: Readonly<Record<string, string>>;
   readonly now?: Date;
-  readonly interrupt?: (callback: () => void) => void;
+  readonly interrupt?: (callback: (signal: string) => void) => void;
 }
 
 /** Runs the command in a folder of its own, which holds s3.json with the canary for a secret. */

@@ -81,7 +81,17 @@ test('the owner of an existing bucket may let in others, and a Deny that depends
   expect(code).toBe(0);
 });
 
-test('that the policies of the queue were not read is said', async () => {
-  await bench.start('sink-sqs');
-  expect((await bench.run()).out).toMatch(/note The policies of the sink's own resources .* were not read/);
+test.each([
+  ['sink-sqs', "The policies of the sink's own resources "],
+  ['kms', "The policy and the state of the stack's KMS key were not read"],
+  ['key-in-secrets-manager', "The resource policy of the access key's secret was not read"],
+  ['github-actions', "Thumbprints of the OIDC provider were not compared with the issuer's certificate"],
+])('%s: what was not looked at is said', async (example, note) => {
+  await bench.start(example);
+  expect((await bench.run()).out).toContain(`note ${note}`);
+});
+
+test('nothing is said not to be looked at where nothing is left', async () => {
+  await bench.start('keboola');
+  expect((await bench.run()).out).not.toContain('note ');
 });

@@ -78,7 +78,7 @@ describe('the settings of the function', () => {
       maxRecords: 500,
       maxBytes: 1_000_000,
       maxBatchingWindow: Duration.seconds(5),
-      key: '{field:machine}/{batch}',
+      key: '{field:machine}/{HH}/{batch}',
       keyTime: 'event:t',
     });
     expect(settingsOf(stack)).toEqual({
@@ -99,7 +99,7 @@ describe('the settings of the function', () => {
       delimiter: ';',
       header: false,
       compression: 'gzip',
-      key: '{field:machine}/{batch}',
+      key: '{field:machine}/{HH}/{batch}',
       keyTime: 'event:t',
       timeoutSeconds: 300,
       retries: 3,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { AwsClient } from '../../../lib/sink/runtime/aws/client';
 import { DeadLetterQueue } from '../../../lib/sink/runtime/aws/dead-letter-queue';
+import type { LogEntry } from '../../../lib/sink/runtime/log';
 import type { DeadRecord } from '../../../lib/sink/runtime/record';
 import { Endpoint } from './support';
 
@@ -13,11 +14,15 @@ interface Entry {
   readonly MessageDeduplicationId?: string;
 }
 
+const logged: LogEntry[] = [];
 let endpoint: Endpoint;
 beforeAll(async () => {
   endpoint = await Endpoint.start();
 });
-beforeEach(() => endpoint.answer(() => ({ body: '{}' })));
+beforeEach(() => {
+  logged.length = 0;
+  endpoint.answer(() => ({ body: '{}' }));
+});
 afterAll(() => endpoint.stop());
 
 const dead = (bytes: Uint8Array | string, over: Partial<DeadRecord['record']> = {}): DeadRecord => ({
@@ -30,6 +35,7 @@ const send = (records: readonly DeadRecord[], queue = 'dead') =>
     queueUrl: `https://sqs.eu-west-1.amazonaws.com/111122223333/${queue}`,
     source: 'kinesis',
     endpoint: endpoint.url,
+    log: (entry) => logged.push(entry),
   }).send(records, { retries: 1, timeout: 2000, deadline: Date.now() + 10_000 });
 const requests = () => endpoint.seen.map(({ body }) => JSON.parse(String(body)).Entries as Entry[]);
 const attributes = (entry: Entry | undefined) =>
@@ -99,8 +105,44 @@ test('a FIFO queue gets the group of the record, and drops what was sent before'
   ]);
 });
 
-test('what was not taken is given back, and only that', async () => {
-  endpoint.answer(() => ({ body: '{"Failed":[{"Id":"1"}]}' }));
-  const records = [dead('a'), dead('b', { id: 'm2' })];
-  expect(await send(records)).toEqual([records[1]]);
+describe('what was not taken', () => {
+  const records = [dead('secret a'), dead('secret b', { id: 'm2' })];
+
+  test('is given back, and only that', async () => {
+    endpoint.answer(() => ({ body: '{"Failed":[{"Id":"1"}]}' }));
+    expect(await send(records)).toEqual([records[1]]);
+  });
+
+  test('is logged with the code of SQS, and without what SQS quotes of it', async () => {
+    const Failed = [{ Id: '1', Code: 'InvalidMessageContents', Message: 'secret b', SenderFault: true }];
+    endpoint.answer(() => ({ body: JSON.stringify({ Failed }) }));
+    await send(records);
+    expect(logged).toEqual([
+      {
+        level: 'error',
+        message: 'The dead-letter queue refused messages.',
+        messages: 1,
+        reason: 'AwsError: SendMessageBatch was refused: 503 InvalidMessageContents',
+      },
+    ]);
+  });
+
+  test('is logged with the answer to the whole request', async () => {
+    endpoint.answer(() => ({
+      status: 403,
+      body: '{"__type":"com.amazonaws.sqs#AccessDeniedException","message":"secret"}',
+    }));
+    expect(await send(records)).toEqual(records);
+    expect(logged).toMatchObject([
+      {
+        messages: 2,
+        reason: 'AwsError: AmazonSQS.SendMessageBatch was refused: 403 AccessDeniedException',
+      },
+    ]);
+  });
+});
+
+test('nothing is logged of what was taken', async () => {
+  await send([dead('a')]);
+  expect(logged).toEqual([]);
 });

@@ -305,6 +305,21 @@ describe('a function URL', () => {
     expect(answer).toMatchObject({ statusCode: 503 });
   });
 
+  test.each([
+    ['GET', 405, { allow: 'POST, PUT' }],
+    ['DELETE', 405, { allow: 'POST, PUT' }],
+    ['POST', 415, { 'accept-encoding': 'gzip, identity' }],
+  ])('answers what it does not take with what it does: %s %d', async (method, statusCode, headers) => {
+    const { invoke } = await startBundled(settings, endpoint.url);
+    const { requestContext, ...event } = request('{"a":1}', { 'content-encoding': 'br' });
+    const { answer } = await invoke({
+      ...event,
+      requestContext: { ...requestContext, http: { method, path: '/' } },
+    });
+    expect(answer).toMatchObject({ statusCode, headers: { 'content-type': 'application/json', ...headers } });
+    expect(endpoint.seen).toEqual([]);
+  });
+
   test('says what is wrong with a body', async () => {
     const { invoke } = await startBundled(settings, endpoint.url);
     const { answer } = await invoke(request('nonsense'));

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { urlSuffixOf } from '../../../config/partition';
+import { described, type Log } from '../log';
 import type { DeadRecord } from '../record';
 import type { AwsClient } from './client';
 import { AwsError } from './client';
@@ -12,6 +13,7 @@ export interface DeadLetterQueueOptions {
   readonly source: string;
   /** `AWS_ENDPOINT_URL_SQS`. */
   readonly endpoint?: string;
+  readonly log: Log;
 }
 
 interface Entry {
@@ -20,6 +22,13 @@ interface Entry {
   readonly MessageAttributes: Readonly<Record<string, { DataType: 'String'; StringValue: string }>>;
   readonly MessageGroupId?: string;
   readonly MessageDeduplicationId?: string;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_BatchResultErrorEntry.html */
+interface Refusal {
+  readonly Id: string;
+  /** A word such as `InvalidMessageContents`; the `Message` beside it may quote the record. */
+  readonly Code?: string;
 }
 
 /** A message and all messages of a request hold 1 MiB together; attributes count. */
@@ -57,7 +66,7 @@ export class DeadLetterQueue {
     let left = request;
     try {
       await withRetries(async (timeout) => {
-        const { Failed = [] } = await this.options.client.call<{ Failed?: { Id: string }[] }>(
+        const { Failed = [] } = await this.options.client.call<{ Failed?: Refusal[] }>(
           'sqs',
           'AmazonSQS.SendMessageBatch',
           this.endpoint,
@@ -65,10 +74,17 @@ export class DeadLetterQueue {
           timeout,
         );
         left = left.filter(([, { Id }]) => Failed.some((one) => one.Id === Id));
-        if (left.length > 0) throw new AwsError(503, 'SomeEntriesFailed', 'SendMessageBatch');
+        if (left.length > 0) throw new AwsError(503, codesOf(Failed), 'SendMessageBatch');
       }, retry);
       return [];
-    } catch {
+    } catch (error) {
+      const reason = described(error);
+      this.options.log({
+        level: 'error',
+        message: 'The dead-letter queue refused messages.',
+        messages: left.length,
+        reason,
+      });
       return left.map(([one]) => one);
     }
   }
@@ -105,6 +121,10 @@ export class DeadLetterQueue {
       };
     });
   }
+}
+
+function codesOf(refusals: readonly Refusal[]): string {
+  return [...new Set(refusals.map(({ Code = 'UnknownError' }) => Code))].join(', ');
 }
 
 /** As few requests as hold them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DecodedEvent, SinkInputError } from '../record';
+import { type DecodedEvent, RefusedRequestError, SinkInputError } from '../record';
 import type { SinkSettings } from '../settings';
 import { Batch, type Origin } from './batch';
 import { Gunzip, strictBase64, utf8 } from './encoding';
@@ -12,7 +12,7 @@ export function decodeFunctionUrl(settings: Pick<SinkSettings, 'format'>, event:
   text('version', member(request, 'version'), /^2\.0$/, '"2.0", the payload format of a function URL');
   const context = object('requestContext', member(request, 'requestContext'));
   const http = object('requestContext.http', member(context, 'http'));
-  text('requestContext.http.method', member(http, 'method'), /^(POST|PUT)$/, 'POST or PUT');
+  checkMethod(text('requestContext.http.method', member(http, 'method'), /^[A-Z]+$/, 'POST or PUT'));
   const headers = member(request, 'headers') ?? {};
   const body = decompress(bodyOf(request), member(headers, 'content-encoding'));
   const origin = originOf(context, object('headers', headers), body);
@@ -22,6 +22,11 @@ export function decodeFunctionUrl(settings: Pick<SinkSettings, 'format'>, event:
   if (settings.format === 'raw') batch.add({ ...origin, id: `${origin.id}/0` }, body);
   else addTextRecords(batch, origin, body, 'body');
   return batch.result();
+}
+
+function checkMethod(method: string): void {
+  if (method !== 'POST' && method !== 'PUT')
+    throw new RefusedRequestError('records are sent with POST or PUT', 405, { allow: 'POST, PUT' });
 }
 
 function originOf(context: JsonObject, headers: JsonObject, body: Buffer): Origin {
@@ -56,9 +61,12 @@ function bodyOf(request: JsonObject): Buffer {
  */
 function decompress(bytes: Buffer, encoding: unknown): Buffer {
   if (encoding === undefined) return bytes;
-  const where = 'headers.content-encoding';
-  const name = text(where, encoding, /^(x-)?gzip$|^identity$/i, '"gzip" or none').toLowerCase();
+  const name = text('headers.content-encoding', encoding, /^/, '"gzip" or none').toLowerCase();
   if (name === 'identity') return bytes;
+  if (name !== 'gzip' && name !== 'x-gzip')
+    throw new RefusedRequestError('content-encoding must be gzip, or absent', 415, {
+      'accept-encoding': 'gzip, identity',
+    });
   // The sender is still there and hears of it, so nothing has to be kept.
   const plain = new Gunzip().run(bytes);
   if (typeof plain === 'string') throw new SinkInputError(`body cannot be decompressed: ${plain}`);

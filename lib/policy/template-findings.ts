@@ -1,0 +1,84 @@
+import type { Destination, Sink } from '../config/destination';
+import type { Sketch } from '../go-template/sketch';
+import type { Finding } from './finding';
+
+/**
+ * What can be seen of a data template before a record comes. Apart from the other findings, which the page of the runbook
+ * looks for too: it would have to carry the template engine.
+ */
+export function templateFindings({ sink }: Destination): Finding[] {
+  if (sink?.template === undefined) return [];
+  const findings = [listFinding(sink), lineBreakFinding(sink), jsonFinding(sink)];
+  // The first is the cause of the others.
+  return findings.filter((one) => one !== undefined).slice(0, 1);
+}
+
+type Found = Finding | undefined;
+const finding = (code: string, message: string): Finding => ({ code, path: 'sink.template', message });
+
+/** Chosen fields are looked for in the output, so that it is read as JSON. */
+const selects = ({ fields, excludeFields, dataField }: Sink) =>
+  (fields ?? excludeFields ?? dataField) !== undefined;
+
+/** Over the list, the dot is no record. */
+function listFinding({ template = '', sendPerRecord, numbers }: Sink): Found {
+  if (sendPerRecord) return undefined;
+  // Loaded here, because few files have a template.
+  const { parseTemplate } = require('../go-template') as typeof import('../go-template');
+  try {
+    parseTemplate(template, { numbers }).execute([{}]);
+    return undefined;
+  } catch (error) {
+    const { goMessage = '' } = error as { readonly goMessage?: string };
+    const field = /can't evaluate field (\S+) in type \[\]interface/.exec(goMessage)?.[1];
+    if (field === undefined) return undefined;
+    return finding(
+      'sink-template-over-list',
+      `with sendPerRecord: false the dot is the list of the records, which has no field ${field}, so that all of them are dead letters: write {{ range . }}…{{ end }} around it, or sendPerRecord: true`,
+    );
+  }
+}
+
+function lineBreakFinding(sink: Sink): Found {
+  const { template = '', sendPerRecord, format } = sink;
+  if (format !== 'json' || !sendPerRecord || selects(sink)) return undefined;
+  const { text, whole } = sketchOf(template, '0');
+  const inside = whole ? text.replace(/\r?\n$/, '').trimStart() : text.trim();
+  if (!/[\r\n]/.test(inside)) return undefined;
+  return finding(
+    'sink-template-line-break',
+    'prints line breaks, and JSON Lines has one record on a line, so that every record is a dead letter: write it in one line',
+  );
+}
+
+/** One word for all actions, of the kinds that templates of JSON print: a value, nothing, or a member. */
+const WORDS = ['0', '""', '{}', '', '"a":0'];
+
+function jsonFinding(sink: Sink): Found {
+  const { template = '', format } = sink;
+  if (format !== 'json' && !selects(sink)) return undefined;
+  if (WORDS.some((word) => mayBeJson(sketchOf(template, word)))) return undefined;
+  const remedy =
+    format === 'json' && !selects(sink)
+      ? 'write JSON, with toJson around texts, or format: raw for other lines'
+      : 'write JSON, with toJson around texts';
+  return finding(
+    'sink-template-no-json',
+    `prints what is no JSON, so that every record is a dead letter: ${remedy}`,
+  );
+}
+
+function mayBeJson({ text, whole }: Sketch): boolean {
+  if (!whole) return /^\s*([[{"\d-]|true|false|null|$)/.test(text);
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return text.trim() === '';
+  }
+}
+
+function sketchOf(template: string, word: string): Sketch {
+  const { sketch } = require('../go-template/sketch') as typeof import('../go-template/sketch');
+  return sketch(template, word);
+}
