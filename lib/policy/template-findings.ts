@@ -58,13 +58,11 @@ function jsonFinding(sink: Sink): Found {
   const { template = '', format } = sink;
   if (format !== 'json' && !selects(sink)) return undefined;
   if (WORDS.some((word) => mayBeJson(sketchOf(template, word)))) return undefined;
-  const remedy =
-    format === 'json' && !selects(sink)
-      ? 'write JSON, with toJson around texts, or format: raw for other lines'
-      : 'write JSON, with toJson around texts';
   return finding(
     'sink-template-no-json',
-    `prints what is no JSON, so that every record is a dead letter: ${remedy}`,
+    selects(sink)
+      ? 'prints what is no JSON, in which no field can be chosen, so that every record is a dead letter: write JSON, with toJson around texts'
+      : 'prints what is no JSON, and it is written as it is into objects that readers take for JSON: write JSON, with toJson around texts, or format: raw for other text',
   );
 }
 

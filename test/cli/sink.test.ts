@@ -31,7 +31,7 @@ const STATE = '.readings.sink-state.json';
 
 describe('the standard input', () => {
   test('becomes an object with the settings of the destination file', () =>
-    inFolder('  compression: gzip\n  template: "[{{ .n }}]"', async () => {
+    inFolder('  compression: gzip\n  template: "{{ .n }}!"', async () => {
       const seen = bucket.endpoint.seen;
       const { code, out, err } = await pipe(bucket, '{"n":1}\r\n\n  \n{"n":12345678901234567890}');
       expect({ code, out }).toEqual({ code: 0, out: '' });
@@ -39,7 +39,7 @@ describe('the standard input', () => {
       expect(seen.map(({ url }) => url)).toEqual([
         expect.stringMatching(/^\/acme-readings\/in\/\d{4}\/\d\d\/\d\d\/[0-9a-f]{32}\.jsonl\.gz$/),
       ]);
-      expect(gunzipSync(seen[0]?.body as Buffer).toString()).toBe('[1]\n[12345678901234567890]\n');
+      expect(gunzipSync(seen[0]?.body as Buffer).toString()).toBe('1!\n12345678901234567890!\n');
       expect(existsSync(STATE)).toBe(false);
     }));
 

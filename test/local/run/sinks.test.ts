@@ -25,12 +25,16 @@ interface Case {
 
 const cases: Case[] = parse(readFileSync(join(__dirname, 'sinks.yaml'), 'utf8'));
 
+let runs = 0;
+
 /** A run of one sink, and what it made. */
 async function run(sink: Case['sink'], data?: string, change?: (template: Template) => Template) {
-  const file = join(folder, 'destination.yaml');
+  runs += 1;
+  const name = `readings-${runs}`;
+  const file = join(folder, `${name}.yaml`);
   const destination = {
     version: 1,
-    name: 'readings',
+    name,
     environment: { account: '111122223333', region: 'eu-west-1' },
     objects: { prefix: 'in' },
     access: { type: 'none' },
@@ -39,12 +43,19 @@ async function run(sink: Case['sink'], data?: string, change?: (template: Templa
   writeFileSync(file, stringify(destination));
   const terminal = memoryTerminal();
   const code = await localRun({ files: [file], keep: false, out: folder, data, change }, terminal);
-  const rows = JSON.parse(readFileSync(join(folder, 'readings', 'probes.json'), 'utf8'));
+  const rows = JSON.parse(readFileSync(join(folder, name, 'probes.json'), 'utf8'));
   return { code, rows, said: terminal.stdout.join('\n') };
 }
 
-test.each(cases)('$name', async ({ sink, records }) => {
-  const { code, rows, said } = await run(sink);
+/** Together: most of a run is another process that starts. */
+let made: ReadonlyMap<string, Promise<Awaited<ReturnType<typeof run>>>>;
+beforeAll(async () => {
+  made = new Map(cases.map(({ name, sink }) => [name, run(sink)]));
+  await Promise.allSettled(made.values());
+});
+
+test.each(cases)('$name', async ({ name, sink, records }) => {
+  const { code, rows, said } = (await made.get(name)) as Awaited<ReturnType<typeof run>>;
   expect(rows.filter(differs)).toEqual([]);
   expect(code).toBe(0);
   const whats = rows.map(({ what }: { what: string }) => what);
