@@ -17,6 +17,7 @@ import { differs, type Row } from '../../lib/local/run/row';
 import { examine, localRun } from '../../lib/local/run/run';
 import { gatewayReadings, POISON } from '../../lib/local/run/sink/readings';
 import { PACKAGE_ROOT } from '../../lib/paths';
+import { codeOfSignal } from '../../lib/terminal/exit';
 import { memoryTerminal } from '../cli/support';
 
 // The first test loads the CDK.
@@ -275,6 +276,11 @@ test('no secret of the engine is shown or written', async () => {
     expect([...terminal.stdout, ...terminal.stderr, ...texts].join('\n')).not.toContain(secret);
 });
 
+test('--data without a sink is refused', async () => {
+  const run = localRun({ files: [example('keboola')], keep: false, out, data: 'x' }, memoryTerminal());
+  await expect(run).rejects.toThrow('--data is for a sink, and no destination here has one');
+});
+
 test.each<[string, string[], boolean, string]>([
   ['a service cannot be acted', ['aws-service'], false, 'cannot act as the service logging.s3.amazonaws.com'],
   ['further conditions cannot be met', ['own-vendor'], false, 'cannot meet further conditions'],
@@ -299,6 +305,23 @@ test('one check that differs is exit code 1', async () => {
   const worse = rewrite('AWS::IAM::Policy', '/exports/orders/*.csv', '/*');
   expect(await localRun({ files: [example('keboola')], keep: false, out, change: worse }, terminal)).toBe(1);
   expect(terminal.stdout.at(-1)).toMatch(/1 destination, \d+ checks, \d+ differ/);
+});
+
+test('a run that is told to end finishes its destination, begins no other, and its exit code says so', async () => {
+  const terminal = memoryTerminal();
+  const stop = new AbortController();
+  const change = (template: Template) => {
+    stop.abort('SIGINT');
+    return template;
+  };
+  const files = ['keboola', 'thanx'].map(example);
+  const code = await localRun({ files, keep: false, out, change, stopped: stop.signal }, terminal);
+  expect(code).toBe(codeOfSignal('SIGINT'));
+  expect(terminal.stderr).toEqual([
+    expect.stringMatching(/^\[1\/2\]/),
+    expect.stringMatching(/^SIGINT: this destination is finished, and then it ends\./),
+  ]);
+  expect(terminal.stdout.at(-1)).toMatch(/1 destination, \d+ checks, all as expected/);
 });
 
 test('a folder that no run made is not touched', async () => {

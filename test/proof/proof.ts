@@ -224,5 +224,5 @@ function labelOf({ bucketArn, bucketName, places }: Reading, resource: string): 
 }
 
 function shortened(name: string): string {
-  return name.replace(/x{20,}/, (run) => `x…(${run.length} times)`);
+  return name.replace(/字{20,}/, (run) => `字…(${run.length} times)`);
 }

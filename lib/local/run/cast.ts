@@ -30,8 +30,12 @@ export function hasWriter({ access }: Destination): boolean {
 /** Who acts in the local run, with clients that behave as the AWS SDK does. */
 export class Cast {
   private readonly clients: { destroy(): void }[] = [];
+  /** All share their connections, because a TLS handshake takes longer than a request. */
+  private readonly agent: Agent;
 
-  constructor(private readonly deployment: Deployment) {}
+  constructor(private readonly deployment: Deployment) {
+    this.agent = new Agent({ ca: deployment.engine.certificate, keepAlive: true });
+  }
 
   /** The writer, as the vendor becomes it; sessions are short, so each call makes a new one. See `hasWriter`. */
   async writer(): Promise<Credentials> {
@@ -129,7 +133,7 @@ export class Cast {
         forcePathStyle: true,
         maxAttempts: 1,
         credentials: credentials ?? { accessKeyId: '-', secretAccessKey: '-' },
-        requestHandler: { httpsAgent: new Agent({ ca: engine.certificate }) },
+        requestHandler: { httpsAgent: this.agent },
         ...(credentials === undefined ? { signer: { sign: async (request) => request } } : {}),
       }),
     );
@@ -151,7 +155,7 @@ export class Cast {
         endpoint: engine.secureEndpoint,
         maxAttempts: 1,
         credentials: credentials ?? { accessKeyId: '-', secretAccessKey: '-' },
-        requestHandler: { httpsAgent: new Agent({ ca: engine.certificate }) },
+        requestHandler: { httpsAgent: this.agent },
       }),
     );
   }

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Destination } from '../../config/destination';
 import { DestinationFile } from '../../destination/destination-file';
 import { PACKAGE_ROOT } from '../../paths';
 import { codeOfSignal, type ExitCode } from '../../terminal/exit';
 import { InputError } from '../../terminal/input-error';
 import type { Terminal } from '../../terminal/terminal';
-import { unreadable } from '../../terminal/unreadable';
 import type { Credentials } from '..';
 import { Cast, hasWriter } from './cast';
 import { type Deployment, deployLocally, refuseWhatCannotBeActed } from './deployment';
@@ -17,6 +14,7 @@ import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
 import { report, reportOnboarding, reportSink } from './report';
 import { differs, type Row } from './row';
+import { ownRecords } from './sink/own-records';
 import { RunningSink } from './sink/running-sink';
 import { type SinkDelivery, trySink } from './sink/trial';
 import { templateChecks } from './template-checks';
@@ -60,8 +58,15 @@ export async function localRun(
   const named = files.length > 0 ? files : EXAMPLES.map((name) => join('examples', `${name}.yaml`));
   const destinations = named.map((file) => DestinationFile.load(file)._destination);
   for (const destination of destinations) refuseWhatCannotBeActed(destination);
-  const records = recordsOf(data, destinations);
+  const records = ownRecords(data, destinations);
+  if (!keep)
+    stopped.addEventListener('abort', () =>
+      terminal.err(
+        `${stopped.reason}: this destination is finished, and then it ends. Ctrl+C ends it at once.`,
+      ),
+    );
   let milliseconds = 0;
+  let done = 0;
   let count = 0;
   let differing = 0;
   const seen = new Set<string>();
@@ -85,6 +90,7 @@ export async function localRun(
       // The connection test is the same for all of a kind: in full once is enough to read.
       reportOnboarding(deployment, onboarding, !seen.has(access.type), terminal);
       seen.add(access.type);
+      done += 1;
       count += all.length;
       differing += all.filter(differs).length;
       milliseconds += performance.now() - began;
@@ -98,27 +104,10 @@ export async function localRun(
   const { green, red } = terminal.colors;
   const verdict = differing === 0 ? green('all as expected') : red(`${differing} differ`);
   terminal.out(
-    `\n${named.length} ${named.length === 1 ? 'destination' : 'destinations'}, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
+    `\n${done} ${done === 1 ? 'destination' : 'destinations'}, ${count} checks, ${verdict}, in ${seconds} s; what was made is under ${relative(process.cwd(), out) || '.'}`,
   );
-  // Who ends the engine that was to stay up ends nothing before its time.
   if (stopped.aborted) return codeOfSignal(String(stopped.reason));
   return differing === 0 ? 0 : 1;
-}
-
-/** Lines of the user's own. */
-function recordsOf(file: string | undefined, destinations: readonly Destination[]): string[] | undefined {
-  if (file === undefined) return undefined;
-  if (destinations.every(({ sink }) => sink === undefined))
-    throw new InputError('--data is for a sink, and no destination here has one: take it out');
-  try {
-    const lines = readFileSync(file, 'utf8')
-      .split(/\r?\n/)
-      .filter((line) => line.trim() !== '');
-    if (lines.length > 0) return lines;
-  } catch (error) {
-    throw new InputError(`${file} ${unreadable(error)}: name another file with --data`);
-  }
-  throw new InputError(`${file} is empty: write a record on each line`);
 }
 
 interface Examined {
