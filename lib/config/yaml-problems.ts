@@ -95,10 +95,11 @@ function syntaxProblem(
 
 /** `template: |` with its text in the key's own column: YAML reads the text as further keys. */
 function textAtItsKey(text: string, offset: number): string | undefined {
-  const lines = text.slice(0, offset).split('\n');
-  const [current = '', above = ''] = [lines.pop(), lines.findLast((line) => line.trim() !== '')];
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const lines = text.slice(0, start).split('\n');
+  const above = lines.findLast((line) => line.trim() !== '') ?? '';
   const key = /^( *)([\w-]+): *[|>][+-]?\d? *(#.*)?\r?$/.exec(above);
-  const indent = indentOf(current + text.slice(offset));
+  const indent = indentOf(text.slice(start));
   return key === null || indent > indentOf(above)
     ? undefined
     : `the text of ${key[2]} begins here, in the column of its key: indent it further`;

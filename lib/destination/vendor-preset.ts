@@ -185,11 +185,12 @@ function inVendorsWords({ key, label, where, mayBePending }: Preset['parameters'
 }
 
 function complaintsOf(check: () => unknown): readonly string[] {
+  let complaints: readonly string[] = [];
   try {
     check();
-    return [];
   } catch (error) {
-    if (error instanceof InvalidPropsError) return error.complaints;
-    throw error;
+    if (!(error instanceof InvalidPropsError)) throw error;
+    complaints = error.complaints;
   }
+  return complaints;
 }

@@ -8,11 +8,13 @@ import type { Finding } from './finding';
  */
 export function templateFindings({ sink }: Destination): Finding[] {
   if (sink?.template === undefined) return [];
-  const findings = [listFinding(sink), lineBreakFinding(sink), jsonFinding(sink)];
+  const templated = { ...sink, template: sink.template };
+  const findings = [listFinding(templated), lineBreakFinding(templated), jsonFinding(templated)];
   // The first is the cause of the others.
   return findings.filter((one) => one !== undefined).slice(0, 1);
 }
 
+type Templated = Sink & { readonly template: string };
 type Found = Finding | undefined;
 const finding = (code: string, message: string): Finding => ({ code, path: 'sink.template', message });
 
@@ -21,7 +23,7 @@ const selects = ({ fields, excludeFields, dataField }: Sink) =>
   (fields ?? excludeFields ?? dataField) !== undefined;
 
 /** Over the list, the dot is no record. */
-function listFinding({ template = '', sendPerRecord, numbers }: Sink): Found {
+function listFinding({ template, sendPerRecord, numbers }: Templated): Found {
   if (sendPerRecord) return undefined;
   // Loaded here, because few files have a template.
   const { parseTemplate } = require('../go-template') as typeof import('../go-template');
@@ -29,7 +31,7 @@ function listFinding({ template = '', sendPerRecord, numbers }: Sink): Found {
     parseTemplate(template, { numbers }).execute([{}]);
     return undefined;
   } catch (error) {
-    const { goMessage = '' } = error as { readonly goMessage?: string };
+    const { goMessage } = error as { readonly goMessage: string };
     const field = /can't evaluate field (\S+) in type \[\]interface/.exec(goMessage)?.[1];
     if (field === undefined) return undefined;
     return finding(
@@ -39,8 +41,8 @@ function listFinding({ template = '', sendPerRecord, numbers }: Sink): Found {
   }
 }
 
-function lineBreakFinding(sink: Sink): Found {
-  const { template = '', sendPerRecord, format } = sink;
+function lineBreakFinding(sink: Templated): Found {
+  const { template, sendPerRecord, format } = sink;
   if (format !== 'json' || !sendPerRecord || selects(sink)) return undefined;
   const { text, whole } = sketchOf(template, '0');
   const inside = whole ? text.replace(/\r?\n$/, '').trimStart() : text.trim();
@@ -54,8 +56,8 @@ function lineBreakFinding(sink: Sink): Found {
 /** One word for all actions, of the kinds that templates of JSON print: a value, nothing, or a member. */
 const WORDS = ['0', '""', '{}', '', '"a":0'];
 
-function jsonFinding(sink: Sink): Found {
-  const { template = '', format } = sink;
+function jsonFinding(sink: Templated): Found {
+  const { template, format } = sink;
   if (format !== 'json' && !selects(sink)) return undefined;
   if (WORDS.some((word) => mayBeJson(sketchOf(template, word)))) return undefined;
   return finding(

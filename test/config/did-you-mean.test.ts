@@ -1,4 +1,6 @@
 import { nearest, suggestion } from '../../lib/config/did-you-mean';
+import { UNKNOWN_KEY } from '../../lib/config/structure';
+import { parseDestination } from '../../lib/load/read';
 
 const KEYS = ['prefix', 'prefixes', 'pattern', 'testObject'];
 
@@ -20,6 +22,11 @@ test.each([
 ])('%s is not: then all that is known is named, in order', (_, typed) => {
   expect(nearest(typed, KEYS)).toBeUndefined();
   expect(suggestion(typed, KEYS)).toBe('known: pattern, prefix, prefixes, testObject');
+});
+
+test('an unknown key is said in the words by which init knows such a problem', () => {
+  const { problems } = parseDestination('destination.yaml', 'bukcet: {}');
+  expect(problems.map(({ message }) => message)).toContain(`${UNKNOWN_KEY}; did you mean "bucket"?`);
 });
 
 test('where nothing is known, nothing is near', () => {
