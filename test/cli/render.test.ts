@@ -73,7 +73,9 @@ test('strict-go reads an integer beyond 2^53 as Go does', () => {
 
 test('errors name the file of the template, and the limit', () => {
   expect(rendered('{{index .l 1}}', '{"l":[]}').err).toContain('template: t:1:2: executing "t" at');
-  expect(rendered('{{range until 9999}}{{range until 9999}}{{end}}{{end}}', '{}').err).toContain('exceeds the limit of 1000000 steps');
+  expect(rendered('{{range until 9999}}{{range until 9999}}{{end}}{{end}}', '{}').err).toContain(
+    'exceeds the limit of 1000000 steps',
+  );
 });
 
 test('what prints <no value> is said once, with the first record', () => {
