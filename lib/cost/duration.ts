@@ -5,14 +5,14 @@ import type { Sink } from '../config/destination';
  * Node 20.20, medians of 2026-11-21 (docs/cost.md shows the runs). Lambda's cores are others: arm64 was not measured.
  */
 const CPU_MS = {
-  invocation: 3,
-  record: 0.012,
+  invocation: 1,
+  record: 0.004,
   /** A template with three fields. */
-  template: 0.01,
+  template: 0.007,
   /** Two calls of DynamoDB for each record. */
-  claim: 1.35,
-  megabyte: 10,
-  compressed: { none: 0, gzip: 50, zlib: 50, flate: 50, zstd: 50 },
+  claim: 0.47,
+  megabyte: 7,
+  compressed: { none: 0, gzip: 30, zlib: 30, flate: 30, zstd: 30 },
 } as const;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html: at 1,769 MB a function has one vCPU. */

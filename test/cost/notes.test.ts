@@ -53,9 +53,15 @@ test.each([
   ],
   [
     'the function is too slow',
-    { source: { type: 'sqs' }, deduplicate: true, batch: { maxRecords: 10_000, maxSeconds: 300 } },
+    {
+      source: { type: 'sqs' },
+      deduplicate: true,
+      timeoutSeconds: 5,
+      retries: 0,
+      batch: { maxRecords: 10_000, maxSeconds: 300 },
+    },
     { rate: 1000, recordBytes: 10, memoryMb: 128 },
-    's, and the function is stopped after 150 s: lower batch.maxRecords',
+    's, and the function is stopped after 35 s: lower batch.maxRecords',
   ],
   [
     'nobody knows how many values',

@@ -42,10 +42,10 @@ describe('Lambda, https://aws.amazon.com/lambda/pricing/', () => {
 
 test('a sink from end to end: what each of a thousand records a second costs', () => {
   const lines = linesOf({ source: { type: 'sqs' } }, { rate: 1000, recordBytes: 500 });
-  // 3 ms, 12 µs a record and 10 ms a megabyte, on 512 of 1,769 MB; 100 ms for S3; 501,000 bytes at 50 MB a second.
-  const milliseconds = Math.ceil((3 + 12 + 5) * (1769 / 512) + 100 + 10.02);
-  expect(milliseconds).toBe(180);
-  expect(of(lines, 'compute, arm64').quantity).toBeCloseTo(MONTH * 0.18 * 0.5, 6);
+  // 1 ms, 4 µs a record and 7 ms a megabyte, on 512 of 1,769 MB; 100 ms for S3; 501,000 bytes at 50 MB a second.
+  const milliseconds = Math.ceil((1 + 4 + 3.5) * (1769 / 512) + 100 + 10.02);
+  expect(milliseconds).toBe(140);
+  expect(of(lines, 'compute, arm64').quantity).toBeCloseTo(MONTH * 0.14 * 0.5, 6);
   expect(of(lines, 'requests').quantity).toBeCloseTo(MONTH, 6);
   expect(of(lines, 'PUT').usd).toBeCloseTo(13.14, 8);
   // A newline for each record.
@@ -58,15 +58,15 @@ test('a template, claims, compression and further objects take their time', () =
     const lines = linesOf({ source: { type: 'sqs' }, ...sink }, workload);
     return (of(lines, 'compute, arm64').quantity * 1024 * 1000) / 1769 / of(lines, 'requests').quantity;
   };
-  // 3 + 12 + 10 ms of CPU, 100 ms for S3, 20.02 for the upload.
-  expect(milliseconds({})).toBeCloseTo(146, 6);
-  // 10 µs a record.
-  expect(milliseconds({ template: '{{ .a }}' })).toBeCloseTo(156, 6);
-  expect(milliseconds({ deduplicate: true })).toBeCloseTo(1496, 6);
-  // 50 ms more for a megabyte, and three tenths of the upload: 6.006 ms.
-  expect(milliseconds({ compression: 'gzip' })).toBeCloseTo(182, 6);
-  // Nine objects: eight more at 1.5 ms, and a second round of PUTs.
-  expect(milliseconds({}, 9)).toBeCloseTo(258, 6);
+  // 1 + 4 + 7 ms of CPU, 100 ms for S3, 20.02 for the upload.
+  expect(milliseconds({})).toBeCloseTo(133, 6);
+  // 7 µs a record, and 470.
+  expect(milliseconds({ template: '{{ .a }}' })).toBeCloseTo(140, 6);
+  expect(milliseconds({ deduplicate: true })).toBeCloseTo(603, 6);
+  // 30 ms more for a megabyte, and three tenths of the upload: 6.006 ms.
+  expect(milliseconds({ compression: 'gzip' })).toBeCloseTo(149, 6);
+  // Nine objects: eight more at 0.5 ms, and a second round of PUTs.
+  expect(milliseconds({}, 9)).toBeCloseTo(237, 6);
 });
 
 describe('SQS, https://aws.amazon.com/sqs/pricing/', () => {
