@@ -33,11 +33,17 @@ const OWN: Readonly<Partial<Record<Compression, (bytes: Uint8Array) => Buffer>>>
   zstd: (zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Buffer }).zstdDecompressSync,
 };
 
+const there = new Map<string, boolean>();
+function isThere(tool: string): boolean {
+  const known = there.get(tool) ?? spawnSync(tool, ['--version']).status === 0;
+  there.set(tool, known);
+  return known;
+}
+
 function decompressed(bytes: Uint8Array, compression: Compression): Buffer {
   if (compression === 'none') return Buffer.from(bytes);
   const [tool, ...args] = TOOLS[compression] ?? [''];
-  const there = spawnSync(tool, ['--version']).status === 0;
-  if (there) return execFileSync(tool, args, { input: bytes, maxBuffer: MAX });
+  if (isThere(tool)) return execFileSync(tool, args, { input: bytes, maxBuffer: MAX });
   return OWN[compression]?.(bytes) ?? Buffer.alloc(0);
 }
 
