@@ -14,7 +14,12 @@ export function synthesize(config?: string): ExitCode {
   const app = new App();
   const files = filesOf(config ?? app.node.tryGetContext('destination') ?? DEFAULT_FILE);
   for (const destination of DestinationFile.loadAll(files)) {
-    const synthesizer = bootstrapped(app) ? undefined : new BootstraplessSynthesizer();
+    const needsBootstrap = bootstrapped(app);
+    if (!needsBootstrap && destination._destination.sink !== undefined)
+      throw new InputError(
+        `${destination.stackName} has a sink, and the CDK keeps the code of functions in the bootstrap bucket: leave -c bootstrap=false out, or deploy what \`s3-destination template\` writes`,
+      );
+    const synthesizer = needsBootstrap ? undefined : new BootstraplessSynthesizer();
     new S3DestinationStack(app, destination.stackName, { destination, synthesizer });
   }
   app.synth();

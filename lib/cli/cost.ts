@@ -2,7 +2,7 @@ import type { Destination, Sink } from '../config/destination';
 import { resolveSink } from '../config/resolve-sink';
 import { sinkSchema } from '../config/schema';
 import { hasQueue, isFifo } from '../config/sink-source';
-import { cheapest, levers, settingsOf } from '../cost/advice';
+import { cheapest, levers, obstacleOf, settingsOf } from '../cost/advice';
 import { bucketLines } from '../cost/bucket-lines';
 import { estimate, firehose } from '../cost/estimate';
 import { totalOf } from '../cost/line';
@@ -94,6 +94,7 @@ export function cost(options: CostOptions, terminal: Terminal): ExitCode {
       sink: {
         now: settingsOf(charged, load),
         estimate: found,
+        obstacle: obstacleOf(found, charged, settingsOf(charged, load), wanted),
         latency: wanted,
         cheapest: cheapest(charged, load, prices, wanted),
         levers: levers(charged, load, prices),

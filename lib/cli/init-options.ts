@@ -71,7 +71,7 @@ export function asFlag({ path, message }: { readonly path: string; readonly mess
   const flag = FLAGS[path.replace(/\[\d+\]$/, '')];
   if (path === '') return message;
   if (flag === undefined) return `${path}: ${message}`;
-  // A flag is never misspelt here, but it may be one of another kind of access.
+  // A flag is never misspelt here, but it may be one of another kind of access or source.
   const isOther = message.startsWith(UNKNOWN_KEY);
-  return `${flag} (${path}): ${isOther ? 'is not for this kind of access: take the flag out' : message}`;
+  return `${flag} (${path}): ${isOther ? `is not for this kind of ${path.startsWith('sink.') ? 'source' : 'access'}: take the flag out` : message}`;
 }

@@ -65,13 +65,25 @@ export function cheapest(
   let best: Cheapest | undefined;
   for (const settings of candidates(charged, workload, memory, latency)) {
     const found = withSettings(charged, workload, prices, settings);
-    const { flow, total } = found;
-    const needed = NODE_MB + (COPIES * flow.batch.bytes) / 2 ** 20;
-    if (flow.longest > latency || !keepsUp(flow, charged.sink) || needed > settings.memorySize) continue;
+    const { total } = found;
+    if (obstacleOf(found, charged, settings, latency) !== undefined) continue;
     const saving = best === undefined ? Number.POSITIVE_INFINITY : best.estimate.total - total;
     if (saving > Math.max(WORTH.usd, WORTH.share * total)) best = { settings, estimate: found };
   }
   return best;
+}
+
+/** Why settings are none to recommend, as the end of a sentence about them. */
+export function obstacleOf(
+  { flow }: Estimate,
+  { sink }: Charged,
+  { memorySize }: Pick<Settings, 'memorySize'>,
+  latency: number,
+): string | undefined {
+  if (flow.longest > latency) return `take longer than ${latency} s where few records come`;
+  if (!keepsUp(flow, sink)) return 'do not keep up with the records';
+  const needed = NODE_MB + (COPIES * flow.batch.bytes) / 2 ** 20;
+  return needed > memorySize ? `may not fit into ${memorySize} MB` : undefined;
 }
 
 function* candidates(

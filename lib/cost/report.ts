@@ -17,6 +17,8 @@ export interface Report {
   readonly sink?: {
     readonly now: Settings;
     readonly estimate: Estimate;
+    /** Why the settings as they are are none to recommend; else absent. */
+    readonly obstacle?: string;
     readonly latency: number;
     readonly cheapest?: Cheapest;
     readonly levers: readonly Lever[];
@@ -74,7 +76,10 @@ function renderSink(sink: NonNullable<Report['sink']>, total: number): string[] 
   ];
 }
 
-function renderCheapest({ now, cheapest, latency }: NonNullable<Report['sink']>, total: number): string[] {
+function renderCheapest(
+  { now, obstacle, cheapest, latency }: NonNullable<Report['sink']>,
+  total: number,
+): string[] {
   if (cheapest === undefined)
     return [`No settings keep up with the records and put each into S3 within ${seconds(latency)}.`];
   const changes = (Object.keys(now) as (keyof Settings)[]).filter(
@@ -84,6 +89,7 @@ function renderCheapest({ now, cheapest, latency }: NonNullable<Report['sink']>,
   const { total: least, flow } = cheapest.estimate;
   const what = changes.map((key) => `${key} ${cheapest.settings[key]} (now ${now[key]})`).join(', ');
   return [
+    ...(obstacle === undefined ? [] : [`The settings as they are ${obstacle}.`]),
     `Cheapest where a record may take ${seconds(latency)}: ${what}.`,
     `That is ${money(least)} USD a month instead of ${money(total)}; a record is in S3 after ${afterAll(flow)}.`,
   ];

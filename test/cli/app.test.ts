@@ -34,6 +34,11 @@ test.each([false, 'false'])('with bootstrap %p it looks for nothing', (bootstrap
 
 test.each([
   ['an empty destination', { destination: ' , ' }, 'The context "destination" is empty'],
+  [
+    'a sink without bootstrap',
+    { destination: join(PACKAGE_ROOT, 'examples', 'sink-sqs.yaml'), bootstrap: 'false' },
+    'has a sink, and the CDK keeps the code of functions in the bootstrap bucket',
+  ],
   ['an unknown bootstrap', { destination, bootstrap: 'no' }, 'The context "bootstrap" is "no"'],
 ])('%s is refused', (_, context, message) => {
   inEmptyFolder((folder) => {

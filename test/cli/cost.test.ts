@@ -94,6 +94,12 @@ test('a queue that would hold too much in flight says so', () => {
   ).toMatch(/note \d{3},\d{3} messages would be in flight, and a queue allows 120,000/);
 });
 
+test('settings that nobody should keep are told why, before cheaper ones that may be dearer', () => {
+  const shown = run({ rate: '1000', memory: '128', maxRecords: '10000', source: 'sqs' });
+  expect(shown).toMatch(/The settings as they are may not fit into 128 MB\.\nCheapest where/);
+  expect(run({ rate: '1000', source: 'sqs' })).not.toContain('The settings as they are');
+});
+
 test('a latency that S3 does not reach has no settings', () => {
   expect(run({ source: 'sqs', latency: '0.01' })).toContain(
     'No settings keep up with the records and put each into S3 within 0.01 s.',

@@ -16,6 +16,8 @@ export function cdkWay({ destination, own, cdkCli }: RunbookInput): Block[] {
   const config = configFlag({ file: quoted(file) });
   const context = config === '' ? '' : ` -c destination=${quoted(file)}`;
   const place = `aws://${environment.account ?? PLACEHOLDER.accountId}/${environment.region ?? PLACEHOLDER.region}`;
+  const prepared = t`An account that never saw the CDK is prepared once: ${code(`npx cdk bootstrap ${place}`)}.`;
+  const stack = t`The stack is ${code(stackNameOf(destination))}.`;
   const title = heading('cdk', 'With the AWS CDK');
   if (isOnlyByHand(destination)) {
     return [
@@ -61,7 +63,9 @@ export function cdkWay({ destination, own, cdkCli }: RunbookInput): Block[] {
       `npx s3-destination handover${config}`,
     ),
     note(
-      t`An account that never saw the CDK is prepared once: ${code(`npx cdk bootstrap ${place}`)}. Without it: add ${code('-c bootstrap=false')}. The stack is ${code(stackNameOf(destination))}.`,
+      destination.sink === undefined
+        ? t`${prepared} Without it: add ${code('-c bootstrap=false')}. ${stack}`
+        : t`${prepared} ${stack}`,
     ),
   ];
 }
