@@ -23,6 +23,11 @@ export function isMissed({ value = Number.NaN, goal }: Row): boolean {
   return !('atMost' in goal ? value <= goal.atMost : value >= goal.atLeast);
 }
 
+/** Of a trial, whose figures say too little to be judged. */
+export function withoutGoal({ goal: _, ...row }: Row): Row {
+  return row;
+}
+
 /** A table in Markdown. */
 export function table(rows: readonly Row[]): string {
   const lines = rows.map((row) => [row.what, row.ours, row.beside, figure(row), goalOf(row), verdict(row)]);

@@ -64,7 +64,7 @@ function row(what: string, all: readonly Held[], batch: number, goal?: Goal): Ro
   return {
     what,
     ours: `${mb(more('all'))} over ${EVENTS} events; over the first ${mb(more('first'))}`,
-    beside: `before: ${mb(median(all.map(({ before }) => before)))}`,
+    beside: `the event: ${mb(batch)}; resident before: ${mb(median(all.map(({ before }) => before)))}`,
     value: more('all') / batch,
     goal,
   };
