@@ -45,7 +45,10 @@ export async function startGo(file: string): Promise<Go | undefined> {
     if (done) throw new Error('Go ended before it had answered');
     return JSON.parse(value) as unknown;
   };
-  const { go: version, printed } = (await line()) as { go: string; printed: Record<string, string> };
+  const { go: version, printed } = (await line().catch((error: unknown) => {
+    clear();
+    throw error;
+  })) as { go: string; printed: Record<string, string> };
   return {
     version,
     printed,

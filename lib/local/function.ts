@@ -65,7 +65,8 @@ export class LocalFunction {
         this.process.off('exit', ended);
         resolve(said as Invoked);
       });
-      this.process.send({ event, milliseconds: this.options.provisioned.timeoutSeconds * 1000 });
+      const milliseconds = this.options.provisioned.timeoutSeconds * 1000;
+      this.process.send({ event, milliseconds }, (error) => error && reject(error));
     });
   }
 
@@ -76,6 +77,8 @@ export class LocalFunction {
 }
 
 const HOST = `
+// A terminal interrupts all of its processes: who started this one says when it ends.
+process.on('SIGINT', () => {});
 const { handler } = await import(process.argv[1]);
 process.on('message', async ({ event, milliseconds }) => {
   const ends = Date.now() + milliseconds;

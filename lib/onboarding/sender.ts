@@ -12,12 +12,26 @@ export function senderValues(
   outputs: StackOutputs,
 ): HandoverValue[] {
   if (sink === undefined) return [];
-  const region = outputs.BucketRegion ?? environment.region;
+  // What is there already may be in another region than the stack.
+  const region = arnOf(sink)?.split(':')[3] ?? outputs.BucketRegion ?? environment.region;
   return [
     ...ofSource(sink, outputs),
     { label: 'Region', ...known(region, 'BucketRegion') },
     { label: 'Form', value: formOf(sink) },
   ];
+}
+
+function arnOf({ source }: Sink): string | undefined {
+  switch (source.type) {
+    case 'sqs':
+      return source.queueArn;
+    case 'kinesis':
+      return source.streamArn;
+    case 'sns':
+      return source.topicArn;
+    default:
+      return undefined;
+  }
 }
 
 function ofSource({ source }: Sink, outputs: StackOutputs): HandoverValue[] {
@@ -28,6 +42,7 @@ function ofSource({ source }: Sink, outputs: StackOutputs): HandoverValue[] {
       return [
         { label: 'Queue URL', ...known(url, 'SinkQueueUrl') },
         ...right('sqs:SendMessage', arn),
+        ...rightOnKey('kms:GenerateDataKey and kms:Decrypt', source.keyArn),
         ...(isFifo(source) ? [IN_ORDER] : []),
       ];
     }
@@ -36,6 +51,7 @@ function ofSource({ source }: Sink, outputs: StackOutputs): HandoverValue[] {
       return [
         { label: 'Stream', ...known(name, 'SinkStreamName') },
         ...right('kinesis:PutRecord and kinesis:PutRecords', source.streamArn),
+        ...rightOnKey('kms:GenerateDataKey', source.keyArn),
       ];
     }
     case 'sns': {
@@ -61,7 +77,11 @@ function ofSource({ source }: Sink, outputs: StackOutputs): HandoverValue[] {
       return [
         { label: 'URL', ...known(outputs.SinkUrl, 'SinkUrl') },
         { label: 'Request', value: 'POST or PUT, signed with SigV4 for the service lambda' },
-        ...right('lambda:InvokeFunctionUrl and lambda:InvokeFunction', functionOf(outputs)),
+        // Without the condition, the sender could call the function with any event.
+        ...right(
+          'lambda:InvokeFunctionUrl, and lambda:InvokeFunction where lambda:InvokedViaFunctionUrl is true',
+          functionOf(outputs),
+        ),
       ];
     case 'invoke':
       return [
@@ -80,6 +100,13 @@ const IN_ORDER: HandoverValue = {
 const right = (actions: string, on: string | undefined): HandoverValue[] => [
   { label: 'Right', value: on === undefined ? actions : `${actions}, on ${on}` },
 ];
+
+/**
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html and
+ * https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
+ */
+const rightOnKey = (actions: string, key: string | undefined): HandoverValue[] =>
+  key === undefined ? [] : [{ label: 'Right on the key', value: `${actions}, on ${key}` }];
 
 const functionOf = ({ SinkFunctionName: name }: StackOutputs) =>
   name === undefined ? undefined : `the function ${name}`;

@@ -58,8 +58,8 @@ export interface SinkProps {
 
   /**
    * A Go text/template with the functions of sprig, which makes the record. NeuronEX: "Data Template". It is deployed
-   * as an environment variable, so that all settings together may hold 4 KB. With `SinkFormat.JSON` what it prints must be
-   * JSON, or the record is a dead letter; with `SinkFormat.RAW` it may print anything.
+   * as an environment variable, so that all settings together may hold 4 KB. What it prints is
+   * written as it stands, also with `SinkFormat.JSON`, whose readers expect JSON.
    *
    * @default - records are written as they came
    */

@@ -11,8 +11,7 @@ export type ExitCode = 0 | 1 | 2 | 129 | 130 | 143;
 const OF_SIGNALS: Readonly<Record<string, ExitCode>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Of a command that a signal ended before its end, once it has cleaned up: 128 and the signal's number, as shells and
- * service managers know it. Windows has no such codes: there it is 1.
+ * Of a command that a signal ended before its end, once it has cleaned up: 128 and the signal's number, as shells know it. Windows has no such codes: there it is 1.
  */
 export function codeOfSignal(signal: string, platform: string = process.platform): ExitCode {
   return (platform === 'win32' ? undefined : OF_SIGNALS[signal]) ?? 1;

@@ -80,7 +80,8 @@ test.each<[string, object, Record<string, string>]>([
     {
       URL: OUTPUTS.SinkUrl,
       Request: 'POST or PUT, signed with SigV4 for the service lambda',
-      Right: 'lambda:InvokeFunctionUrl and lambda:InvokeFunction, on the function sink-fn',
+      Right:
+        'lambda:InvokeFunctionUrl, and lambda:InvokeFunction where lambda:InvokedViaFunctionUrl is true, on the function sink-fn',
       Region: 'eu-west-1',
       Form: 'a JSON array, or JSON Lines, of records in the body',
     },
@@ -106,7 +107,7 @@ test('what exists is known before the stack is deployed', () => {
     'Queue URL': 'https://sqs.cn-north-1.amazonaws.com.cn/111122223333/in.fifo',
     Right: 'sqs:SendMessage, on arn:aws-cn:sqs:cn-north-1:111122223333:in.fifo',
     Order: expect.stringContaining('message group ID'),
-    Region: '(in the output BucketRegion of the stack, once it is deployed)',
+    Region: 'cn-north-1',
   });
   const streamArn = 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks';
   expect(valuesOf({ type: 'kinesis', streamArn }, {})).toMatchObject({
@@ -118,6 +119,21 @@ test('what exists is known before the stack is deployed', () => {
     'Topic ARN': topicArn,
     Order: expect.anything(),
   });
+});
+
+test('what is there already may be in another region than the stack, and encrypted with a key of its own', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/0f1e2d3c-0000-4000-8000-000000000000';
+  const queueArn = 'arn:aws:sqs:us-east-1:111122223333:in';
+  expect(valuesOf({ type: 'sqs', queueArn, keyArn })).toMatchObject({
+    Region: 'us-east-1',
+    'Right on the key': `kms:GenerateDataKey and kms:Decrypt, on ${keyArn}`,
+  });
+  const streamArn = 'arn:aws:kinesis:us-east-1:111122223333:stream/clicks';
+  expect(valuesOf({ type: 'kinesis', streamArn, keyArn })).toMatchObject({
+    Region: 'us-east-1',
+    'Right on the key': `kms:GenerateDataKey, on ${keyArn}`,
+  });
+  expect(valuesOf({ type: 'sqs', queueArn })).not.toHaveProperty('Right on the key');
 });
 
 test('what does not exist yet is named by its output', () => {

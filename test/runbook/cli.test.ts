@@ -126,7 +126,7 @@ describe('what each kind of access reads like', () => {
         'The sender gets `403 Forbidden`',
         'Then send the bodies again',
         'What to give to Keboola',
-        '`lambda:InvokeFunctionUrl and lambda:InvokeFunction`',
+        '`lambda:InvokeFunctionUrl, and lambda:InvokeFunction where lambda:InvokedViaFunctionUrl is true`',
       ],
     ],
     ['github-actions', ['create-open-id-connect-provider', 'sts.amazonaws.com']],

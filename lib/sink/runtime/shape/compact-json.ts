@@ -61,12 +61,15 @@ function squeeze(bytes: Uint8Array, length: number): number | undefined {
     } else break;
     i++;
   }
+  // What one deep record left is not kept for all others.
+  if (AROUND.length > KEPT) AROUND.length = 0;
   if (i < length || within !== TOP || !ENDS.includes(state)) return undefined;
   return moved(bytes, kept, from, length);
 }
 
 /** What was open before, from the outside inwards: kept, because each record would leave a list behind. */
 const AROUND: number[] = [];
+const KEPT = 1024;
 
 /** Mostly a few bytes: the call of `copyWithin` would take longer. */
 function moved(bytes: Uint8Array, to: number, from: number, end: number): number {
