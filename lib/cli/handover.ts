@@ -5,9 +5,9 @@ import { KEY_FILE_NAMES } from '../credentials/formats';
 import { issuedFile } from '../credentials/issued-files';
 import { readKeyFile, requireKeyFile } from '../credentials/stored-key';
 import { loadDestinations } from '../load';
-import { type HandoverValue, handoverValues, type StackOutputs } from '../onboarding/handover';
-import { handoverText, senderText, vendorName } from '../onboarding/handover-text';
-import { senderValues } from '../onboarding/sender';
+import { documentText, handoverDocument } from '../onboarding/document';
+import type { HandoverValue, StackOutputs } from '../onboarding/handover';
+import { vendorName } from '../onboarding/handover-text';
 import type { ExitCode } from '../terminal/exit';
 import { fromHere } from '../terminal/from-here';
 import { InputError } from '../terminal/input-error';
@@ -33,37 +33,18 @@ export function handover(file: string, options: HandoverOptions, terminal: Termi
   const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const outputs = outputsFromFile(destination, outputsFile) ?? {};
   const keyFile = keyFileOf(destination, options, outputs, terminal);
-  const { name: of, access } = destination;
-  const values = access.type === 'none' ? [] : handoverValues(destination, preset, outputs, keyFile);
-  const sender = senderValues(destination, outputs);
-  const labels = preset?.labels ?? 'ours';
+  const document = handoverDocument(destination, outputs, keyFile);
   if (json) {
-    const { name: vendor, product } = preset ?? {};
-    terminal.out(
-      JSON.stringify(
-        {
-          destination: of,
-          vendor,
-          product,
-          labels,
-          values,
-          ...(sender.length > 0 ? { sender } : {}),
-        },
-        undefined,
-        2,
-      ),
-    );
+    terminal.out(JSON.stringify(document, undefined, 2));
     return 0;
   }
   const { colors } = terminal;
-  const parts = text
-    ? [handoverText(values, preset), senderText(sender, of)]
-    : [
-        table(`For ${vendorName(preset)}`, values, terminal),
-        table('For whoever sends records to the sink', sender, terminal),
-      ];
-  const shown = parts.filter((_, index) => [values, sender][index]?.length !== 0);
-  terminal.out(shown.join('\n\n'));
+  const { values, sender = [], labels } = document;
+  const tables = [
+    ...(values.length > 0 ? [table(`For ${vendorName(preset)}`, values, terminal)] : []),
+    ...(sender.length > 0 ? [table('For whoever sends records to the sink', sender, terminal)] : []),
+  ];
+  terminal.out(text ? documentText(document) : tables.join('\n\n'));
   const missing = [...values, ...sender].filter(
     ({ value, file: inFile }) => value === undefined && inFile === undefined,
   );

@@ -39,7 +39,7 @@ export function settingsOf(
       }),
     }),
     permissions: read?.permissions ? permissionsOf(read.permissions) : deletionOf(preset),
-    sink: sinkSettings(options),
+    sink: sinkSettings({ ...options, pattern }),
   });
 }
 

@@ -23,12 +23,16 @@ export function writesAlone({ sink, vendor, access }: InitOptions, isDocumented:
   return sink !== undefined && vendor === undefined && access === undefined && !isDocumented;
 }
 
-/** `sink` of the destination file; objects are small and many, so that gzip is worth it where nothing says otherwise. */
+/**
+ * `sink` of the destination file; objects are small and many, so that gzip is worth it where nothing says otherwise.
+ *
+ * @param options with the pattern that the objects have, be it from a flag or from documents
+ */
 export function sinkSettings(options: InitOptions): Record<string, unknown> | undefined {
   const { sink: type, sourceArn, fifo, eventPattern, sql, format, compression, pattern, vendor } = options;
   if (type === undefined) return undefined;
   const arnKey = ARN_KEYS[type];
-  const isOpen = pattern === undefined && vendor === undefined && format !== 'raw';
+  const isOpen = (pattern ?? '*') === '*' && vendor === undefined && format !== 'raw';
   return {
     source: {
       type,

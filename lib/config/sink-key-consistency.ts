@@ -41,7 +41,9 @@ function endingComplaints(sink: SinkDraft, { pattern = '*' }: ObjectsDraft): Com
   const written = ENDING.exec(key ?? '')?.[0];
   if (written === undefined || isGap(sink, 'format', 'sendPerRecord', 'compression', 'delimiter')) return [];
   const ending = keySuffix({ format, sendPerRecord, compression, delimiter }, pattern);
-  if ('problem' in ending || ending.suffix === '') return [];
+  if ('problem' in ending) return [];
+  // Raw bytes are of any kind: below `.csv.gz`, only `.gz` is the sink's own.
+  if (format === 'raw' && !ending.suffix.includes(written)) return [];
   const message = `ends with ${written}, and ${ending.suffix} comes after it by itself: take ${written} out`;
   return [at(['key'], message)];
 }

@@ -78,7 +78,8 @@ const CDK_KEY = 'detailType';
 
 /** A key that no event has makes a rule that matches nothing, and EventBridge takes it without a word. */
 function eventKeyComplaints(pattern: Readonly<Record<string, unknown>> | undefined): Complaint[] {
-  return Object.keys(pattern ?? {})
+  if (pattern === undefined || !isPlain(pattern)) return [];
+  return Object.keys(pattern)
     .filter((key) => !EVENT_KEYS.includes(key) && key !== CDK_KEY)
     .map((key) => {
       const word = nearest(key, EVENT_KEYS);

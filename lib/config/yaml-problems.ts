@@ -53,14 +53,13 @@ function syntaxProblem(
   const [start, end] = error.pos;
   const excerpt = text.slice(start, end);
   const at = (message: string, offset = start): TextProblem => ({ offset, message });
+  if (error.code === 'MULTIPLE_DOCS') return at('a second document begins here: one file is one destination');
   const block = textAtItsKey(text, start);
   if (block !== undefined) return at(block);
   const codes = all.filter(({ pos }) => pos[0] === start).map(({ code }) => code);
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return at('a tab indents this line: YAML wants spaces');
-    case 'MULTIPLE_DOCS':
-      return at('a second document begins here: one file is one destination');
+      return at(TAB);
     case 'BLOCK_AS_IMPLICIT_KEY':
       // A key that is indented too far is read as the second line of the value above it.
       return codes.includes('MULTILINE_IMPLICIT_KEY')
@@ -93,16 +92,18 @@ function syntaxProblem(
   }
 }
 
+const TAB = 'a tab indents this line: YAML wants spaces';
+
 /** `template: |` with its text in the key's own column: YAML reads the text as further keys. */
 function textAtItsKey(text: string, offset: number): string | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const lines = text.slice(0, start).split('\n');
   const above = lines.findLast((line) => line.trim() !== '') ?? '';
   const key = /^( *)([\w-]+): *[|>][+-]?\d? *(#.*)?\r?$/.exec(above);
-  const indent = indentOf(text.slice(start));
-  return key === null || indent > indentOf(above)
-    ? undefined
-    : `the text of ${key[2]} begins here, in the column of its key: indent it further`;
+  const line = text.slice(start);
+  if (key === null || indentOf(line) > indentOf(above)) return undefined;
+  if (/^ *\t/.test(line)) return TAB;
+  return `the text of ${key[2]} begins here, in the column of its key: indent it further`;
 }
 
 /** Where the line begins, and where the keys above it begin that are still open. */

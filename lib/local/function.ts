@@ -36,6 +36,8 @@ export class LocalFunction {
       ['--input-type=module', '--eval', HOST, pathToFileURL(entry).href],
       {
         stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        // A terminal interrupts its whole group: who started the function says when it ends.
+        detached: process.platform !== 'win32',
         env: {
           ...provisioned.environment,
           PATH: process.env.PATH,
@@ -77,8 +79,6 @@ export class LocalFunction {
 }
 
 const HOST = `
-// A terminal interrupts all of its processes: who started this one says when it ends.
-process.on('SIGINT', () => {});
 const { handler } = await import(process.argv[1]);
 process.on('message', async ({ event, milliseconds }) => {
   const ends = Date.now() + milliseconds;

@@ -1,6 +1,7 @@
 import type { Destination, Sink } from '../config/destination';
 import type { Sketch } from '../go-template/sketch';
 import type { Finding } from './finding';
+import { jsonGuess } from './json-guess';
 
 /**
  * What can be seen of a data template before a record comes. Apart from the other findings, which the page of the runbook
@@ -44,8 +45,11 @@ function listFinding({ template, sendPerRecord, numbers }: Templated): Found {
 function lineBreakFinding(sink: Templated): Found {
   const { template, sendPerRecord, format } = sink;
   if (format !== 'json' || !sendPerRecord || selects(sink)) return undefined;
-  const { text, whole } = sketchOf(template, '0');
-  const inside = whole ? text.replace(/\r?\n$/, '').trimStart() : text.trim();
+  const { texts, whole } = sketchOf(template);
+  const text = texts.join('0');
+  // As the shaper does: one line break at the end is taken away, and what is blank is not written. So where the template
+  // branches after a blank beginning, more must come.
+  const inside = whole || text.trim() !== '' ? text.replace(/\r?\n$/, '') : text;
   if (!/[\r\n]/.test(inside)) return undefined;
   return finding(
     'sink-template-line-break',
@@ -53,13 +57,12 @@ function lineBreakFinding(sink: Templated): Found {
   );
 }
 
-/** One word for all actions, of the kinds that templates of JSON print: a value, nothing, or a member. */
-const WORDS = ['0', '""', '{}', '', '"a":0'];
-
 function jsonFinding(sink: Templated): Found {
   const { template, format } = sink;
   if (format !== 'json' && !selects(sink)) return undefined;
-  if (WORDS.some((word) => mayBeJson(sketchOf(template, word)))) return undefined;
+  const { texts, whole } = sketchOf(template);
+  // An action may print nothing, too.
+  if ([jsonGuess(texts), texts.join('')].some((text) => mayBeJson(text, whole))) return undefined;
   return finding(
     'sink-template-no-json',
     selects(sink)
@@ -68,7 +71,7 @@ function jsonFinding(sink: Templated): Found {
   );
 }
 
-function mayBeJson({ text, whole }: Sketch): boolean {
+function mayBeJson(text: string, whole: boolean): boolean {
   if (!whole) return /^\s*([[{"\d-]|true|false|null|$)/.test(text);
   try {
     JSON.parse(text);
@@ -78,7 +81,7 @@ function mayBeJson({ text, whole }: Sketch): boolean {
   }
 }
 
-function sketchOf(template: string, word: string): Sketch {
+function sketchOf(template: string): Sketch {
   const { sketch } = require('../go-template/sketch') as typeof import('../go-template/sketch');
-  return sketch(template, word);
+  return sketch(template);
 }

@@ -358,6 +358,23 @@ describe('a sink', () => {
       expect(sink).toMatchObject({ format: 'delimited', compression: 'none' });
     }));
 
+  test.each([
+    ['exports/*.jsonl', { pattern: '*.jsonl' }, 'none', '.jsonl'],
+    ['exports/*', { pattern: '*' }, 'gzip', '.jsonl.gz'],
+  ])('beside a writer of %s has the endings that its documents name', (scope, objects, compression, suffix) =>
+    inEmptyFolder(async () => {
+      const Resource = `arn:aws:s3:::acme-orders/${scope}`;
+      const policy = { Statement: [{ Effect: 'Allow', Action: 's3:PutObject', Resource }] };
+      writeFileSync('policy.json', JSON.stringify(policy));
+      const destination = await written({ fromPolicy: 'policy.json', sink: 'sqs', access: 'iam-user' });
+      expect(destination).toMatchObject({
+        access: { type: 'iam-user' },
+        objects: { prefixes: ['exports'], ...objects },
+        sink: { source: { type: 'sqs' }, compression, suffix },
+      });
+    }),
+  );
+
   test.each<[Omit<InitOptions, 'config'>, string]>([
     [{ sink: 'kafka' }, '--sink (sink.source.type): is none of sqs, kinesis, sns, eventbridge,'],
     [{ access: 'none' }, '--access (access.type): none leaves nobody who writes: add --sink with the source'],

@@ -11,6 +11,14 @@ test('what the constructs render later in an event pattern is not looked into', 
   expect(sinkComplaints({ source: { type: 'eventbridge', pattern } }, OBJECTS)).toEqual([]);
 });
 
+test('nor is an event pattern that is a matcher itself', () => {
+  class Matcher {
+    readonly rendered = {};
+  }
+  const pattern = new Matcher() as object as Record<string, unknown>;
+  expect(sinkComplaints({ source: { type: 'eventbridge', pattern } }, OBJECTS)).toEqual([]);
+});
+
 test('an event pattern without a prototype is looked into as any other', () => {
   const pattern = Object.assign(Object.create(null), { source: 'acme.orders' });
   expect(sinkComplaints({ source: { type: 'eventbridge', pattern } }, OBJECTS)).toMatchObject([

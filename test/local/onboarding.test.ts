@@ -43,7 +43,11 @@ const onboarded = (name: string, change?: Parameters<typeof deployLocally>[1]): 
 const lines = (rows: readonly Row[]) => rows.map(({ by, what, actual }) => `${by}: ${what}: ${actual}`);
 
 test('a user: a key is issued, tested, and handed over by the name of its file', async () => {
-  const { issued, report, values } = await onboarded('strm-privacy');
+  const {
+    issued,
+    report,
+    handover: { values },
+  } = await onboarded('strm-privacy');
   expect(issued.filter(differs)).toEqual([]);
   expect(issued.map(({ by, expected }) => `${by}: ${expected}`)).toEqual([
     'owner: made, mode 600',
@@ -55,7 +59,11 @@ test('a user: a key is issued, tested, and handed over by the name of its file',
 });
 
 test('a role: the vendor assumes it, and gets account ID and name', async () => {
-  const { issued, report, values } = await onboarded('keboola');
+  const {
+    issued,
+    report,
+    handover: { values },
+  } = await onboarded('keboola');
   expect(issued).toEqual([]);
   expect(report?.writer).toMatch(/:assumed-role\/S3Destination-keboola-orders-.*\/s3-destination-test$/);
   expect(lines(rowsOf({ issued, report })).slice(0, 3)).toEqual([
@@ -79,7 +87,10 @@ test.each([
 });
 
 test('whom nobody can be yet is not tested, and gets values all the same', async () => {
-  const { report, values } = await onboarded('pending-external-id');
+  const {
+    report,
+    handover: { values },
+  } = await onboarded('pending-external-id');
   expect(report).toBeUndefined();
   expect(values.length).toBeGreaterThan(0);
 });

@@ -183,6 +183,18 @@ test.each<[string, string, (template: Template) => Template, RegExp]>([
   expect((await differences(name, change)).join('\n')).toMatch(expected);
 });
 
+test('made-up readings: a field that is the time of the key is a time, and the field of the ID is left to the sink', () => {
+  const [first = ''] = gatewayReadings({
+    source: 'sqs',
+    key: '',
+    keyTime: 'event:moment',
+    fields: ['messageId', 'moment', 'amount'],
+    idField: 'messageId',
+  });
+  expect(JSON.parse(first)).toMatchObject({ moment: Date.UTC(2031, 0, 2, 3), amount: 20 });
+  expect(JSON.parse(first)).not.toHaveProperty('messageId');
+});
+
 describe('a sink', () => {
   const examineSink = async (name: string, change?: (template: Template) => Template) => {
     const deployment = await deployLocally(example(name), change);
@@ -256,6 +268,18 @@ test('a run writes template, policies, hand-over values, objects and probes, and
   );
   expect(JSON.parse(readFileSync(join(folder, 'policies', 'trust.json'), 'utf8'))).toHaveLength(1);
   expect(terminal.stdout.at(-1)).toMatch(/1 destination, \d+ checks, all as expected/);
+});
+
+test('the hand-over of a sink that alone writes is for senders, as `handover` prints it', async () => {
+  await localRun({ files: [example('neuronex-sink')], keep: false, out }, memoryTerminal());
+  const folder = join(out, 'neuronex-sink');
+  expect(JSON.parse(readFileSync(join(folder, 'handover.json'), 'utf8'))).toMatchObject({
+    values: [],
+    sender: [{ label: 'Queue URL', value: expect.stringMatching(/^https:\/\/sqs\./) }, {}, {}, {}],
+  });
+  expect(readFileSync(join(folder, 'handover.txt'), 'utf8')).toMatch(
+    /^To send records to the sink neuronex-sink\n\nQueue URL: https/,
+  );
 });
 
 test('no secret of the engine is shown or written', async () => {

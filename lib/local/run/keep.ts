@@ -100,8 +100,11 @@ function invitation(
         : [
             `The engine has no ${destination.sink.source.type}: try the sink on records of your own with --data FILE.`,
           ]
-      : ['The function reads the queue, and what it writes is told here.']),
-    'Ctrl-C ends it.',
+      : [
+          'The function reads the queue, and what it writes is told here.',
+          `Its dead letters stay in ${sink.dead.url}`,
+        ]),
+    `Ctrl-C ends it, or kill ${process.pid}.`,
   ];
 }
 
@@ -110,7 +113,9 @@ const writerOf = ({ access }: Deployment['destination']) =>
 
 /** The AWS CLI asks AWS about a queue unless this very command names another endpoint. */
 function sendTo({ url, name }: ProvisionedQueue, { settings }: RunningSink, endpoint: string): string {
-  const group = name.endsWith('.fifo') ? ' --message-group-id try --message-deduplication-id 1' : '';
+  // Another one each time: a queue drops what it knows for five minutes, without a word.
+  const other = process.platform === 'win32' ? '$(New-Guid)' : '$(date +%s)';
+  const group = name.endsWith('.fifo') ? ` --message-group-id try --message-deduplication-id ${other}` : '';
   const body = quoted(gatewayReadings(settings)[0] ?? '');
   return `  aws --profile owner --endpoint-url ${endpoint} sqs send-message --queue-url ${url} --message-body ${body}${group}`;
 }
@@ -139,7 +144,7 @@ async function readQueue(
       for (const error of errors) terminal.out(`The function failed: ${error}`);
       if (left > 0) terminal.out(`${left} left in the queue`);
       for (const key of all.filter((one) => !known.has(one))) terminal.out(`wrote s3://${bucketName}/${key}`);
-      for (const { Body, MessageAttributes } of await sink.deadLetters())
+      for (const { Body, MessageAttributes } of await sink.newDeadLetters())
         terminal.out(`dead letter: ${Body} (${MessageAttributes?.Reason?.StringValue ?? ''})`);
       known = new Set(all);
     }

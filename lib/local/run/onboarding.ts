@@ -8,8 +8,7 @@ import { AccessKeys } from '../../credentials/access-keys';
 import { KEY_FILE_NAMES } from '../../credentials/formats';
 import { issueKey } from '../../credentials/issue';
 import { requireKeyFile } from '../../credentials/stored-key';
-import { type HandoverValue, handoverValues } from '../../onboarding/handover';
-import { readPreset } from '../../vendors/preset';
+import { type HandoverDocument, handoverDocument } from '../../onboarding/document';
 import type { Credentials } from '..';
 import { type Cast, hasWriter } from './cast';
 import type { Deployment } from './deployment';
@@ -23,21 +22,20 @@ export interface Onboarding {
   /** Of `test`; absent where no vendor connects yet, or it only reads and may not list. */
   readonly report?: Report;
   /** Of `handover`. */
-  readonly values: readonly HandoverValue[];
+  readonly handover: HandoverDocument;
 }
 
 /** Issues a key where the writer is a user, tests the connection as the vendor does it, and gathers what to hand over. */
 export async function onboard(deployment: Deployment, cast: Cast): Promise<Onboarding> {
   const { destination, provisioned } = deployment;
-  const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const folder = mkdtempSync(join(tmpdir(), 's3-destination-key-'));
   try {
     const name = KEY_FILE_NAMES['aws-cli'].join('');
     const issued = await issue(deployment, cast, join(folder, name));
     const key = issued.length === 0 ? undefined : requireKeyFile(join(folder, name));
     const report = isTestable(deployment) ? await connectionTest(deployment, cast, key) : undefined;
-    const values = handoverValues(destination, preset, provisioned.outputs, key && name);
-    return { issued, values, ...(report && { report }) };
+    const handover = handoverDocument(destination, provisioned.outputs, key && name);
+    return { issued, handover, ...(report && { report }) };
   } finally {
     rmSync(folder, { recursive: true });
   }

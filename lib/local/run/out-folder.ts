@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { handoverText } from '../../onboarding/handover-text';
+import { documentText } from '../../onboarding/document';
 import { InputError } from '../../terminal/input-error';
-import { readPreset } from '../../vendors/preset';
 import type { Deployment } from './deployment';
 import type { Onboarding } from './onboarding';
 import type { Row } from './row';
@@ -16,25 +15,24 @@ interface Made {
 /** Template, policies, hand-over values, objects and probes of one destination; nothing that is secret. */
 export function writeOut(
   folder: string,
-  { destination, template, provisioned }: Deployment,
+  { template, provisioned }: Deployment,
   { objects, rows, onboarding }: Made,
 ): void {
   clear(folder);
-  const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const identities = [...provisioned.users, ...provisioned.roles];
   const files: Record<string, unknown> = {
     'template.json': template,
     'policies/identity.json': identities.flatMap(({ policies }) => policies.map(({ policy }) => policy)),
     'policies/trust.json': provisioned.roles.map(({ trust }) => trust),
     'policies/bucket.json': provisioned.bucketPolicies.map(({ policy }) => policy),
-    'handover.json': onboarding.values,
+    'handover.json': onboarding.handover,
     'connection-test.json': onboarding.report,
     'probes.json': rows,
   };
   for (const [name, value] of Object.entries(files)) {
     if (value !== undefined) write(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`);
   }
-  write(join(folder, 'handover.txt'), `${handoverText(onboarding.values, preset)}\n`);
+  write(join(folder, 'handover.txt'), `${documentText(onboarding.handover)}\n`);
   for (const { key, bytes } of objects) write(join(folder, 'objects', key), bytes);
 }
 

@@ -38,6 +38,12 @@ export function reportSink(
     .map(({ body, reason }) => [short(body, 60), short(reason, 160)]);
   terminal.out(`\n${headed([['dead letter', 'reason'], ...letters], terminal)}`);
   if (deadLetters.length > SHOWN) terminal.out(`and ${deadLetters.length - SHOWN} more`);
+  if (objects.some(({ noJson }) => noJson?.includes('<no value>')))
+    terminal.out(
+      terminal.colors.dim(
+        `<no value> is what a template prints for a field that a record lacks${isOwnData ? '' : ', as the made-up {} does'}: {{ toJson .field }} prints null.`,
+      ),
+    );
   if (unwritable > 0 && !isOwnData)
     terminal.out(
       terminal.colors.dim(
@@ -60,7 +66,7 @@ export function reportOnboarding(
   inFull: boolean,
   terminal: Terminal,
 ): void {
-  const { issued, report: tested, values } = onboarding;
+  const { issued, report: tested, handover } = onboarding;
   if (issued.length === 0 && tested === undefined) return;
   const preset = destination.vendor === undefined ? undefined : readPreset(destination.vendor);
   const rows = rowsOf(onboarding);
@@ -70,7 +76,7 @@ export function reportOnboarding(
   terminal.out(
     rowTable(inFull || !asDeclared ? rows : [...issued, inShort(rows.length - issued.length)], terminal),
   );
-  const cells = values.map(({ label, value, where }) => [label, value ?? where ?? '']);
+  const cells = handover.values.map(({ label, value, where }) => [label, value ?? where ?? '']);
   terminal.out(`\n${headed([[`for ${vendorName(preset)}`, ''], ...cells], terminal)}`);
 }
 

@@ -1,8 +1,12 @@
 import { join, relative } from 'node:path';
+import type { Destination } from '../../config/destination';
 import { DestinationFile } from '../../destination/destination-file';
 import { PACKAGE_ROOT } from '../../paths';
+import { findings } from '../../policy/findings';
+import { templateFindings } from '../../policy/template-findings';
 import { codeOfSignal, type ExitCode } from '../../terminal/exit';
 import { InputError } from '../../terminal/input-error';
+import type { Screen } from '../../terminal/screen';
 import type { Terminal } from '../../terminal/terminal';
 import type { Credentials } from '..';
 import { Cast, hasWriter } from './cast';
@@ -12,11 +16,12 @@ import { onboard, rowsOf } from './onboarding';
 import { writeOut } from './out-folder';
 import { outcomeOf, type Probe } from './probe';
 import { probes } from './probes';
+import { Progress } from './progress';
 import { report, reportOnboarding, reportSink } from './report';
 import { differs, type Row } from './row';
 import { ownRecords } from './sink/own-records';
 import { RunningSink } from './sink/running-sink';
-import { type SinkDelivery, trySink } from './sink/trial';
+import { type SinkDelivery, type TrialOptions, trySink } from './sink/trial';
 import { templateChecks } from './template-checks';
 import { trustProbes } from './trust-probes';
 import { type Delivery, deliver } from './vendor-files';
@@ -42,6 +47,8 @@ export interface RunOptions {
   readonly data?: string;
   /** Where template, policies, hand-over values and objects are written to. */
   readonly out: string;
+  /** Where progress is drawn; without it, it is told in lines. */
+  readonly screen?: Screen;
   /** Ends the run before the next destination, or the engine that stays up; its reason is the name of a signal. */
   readonly stopped?: AbortSignal;
   /** For those who want to see a check fail: what the engine gets instead of the template. */
@@ -50,7 +57,7 @@ export interface RunOptions {
 
 /** Provisions destinations on the local engine, acts as their vendors, and probes what is allowed and refused. */
 export async function localRun(
-  { files, keep, data, out, stopped = new AbortController().signal, change }: RunOptions,
+  { files, keep, data, out, screen, stopped = new AbortController().signal, change }: RunOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (keep && files.length !== 1)
@@ -73,11 +80,16 @@ export async function localRun(
   for (const [index, file] of named.entries()) {
     if (stopped.aborted) break;
     terminal.err(`[${index + 1}/${named.length}] ${file}: synthesising, provisioning, probing …`);
+    warn(destinations[index], terminal);
     const began = performance.now();
     const deployment = await deployLocally(file, change);
     const cast = new Cast(deployment);
     try {
-      const { delivered, sink, notTried, rows } = await examine(deployment, cast, records);
+      const progress = new Progress(terminal, screen);
+      const { delivered, sink, notTried, rows } = await examine(deployment, cast, {
+        given: records,
+        told: (line) => progress.tell(line),
+      }).finally(() => progress.end());
       const onboarding = await onboard(deployment, cast);
       const all = [...rows, ...rowsOf(onboarding)];
       const { name, access } = deployment.destination;
@@ -110,6 +122,13 @@ export async function localRun(
   return differing === 0 ? 0 : 1;
 }
 
+/** What `check` says of the file. */
+function warn(destination: Destination | undefined, { err, colors }: Terminal): void {
+  if (destination === undefined) return;
+  for (const { path, message } of [...findings(destination, new Date()), ...templateFindings(destination)])
+    err(`${colors.yellow('warning')} ${path}: ${message}`);
+}
+
 interface Examined {
   readonly delivered: readonly Delivery[];
   readonly sink?: SinkDelivery;
@@ -118,19 +137,15 @@ interface Examined {
   readonly rows: readonly Row[];
 }
 
-/**
- * Acts as the vendor, probes, and reads off the template what the engine cannot show.
- *
- * @param records for a sink, the user's own
- */
+/** Acts as the vendor, probes, and reads off the template what the engine cannot show. */
 export async function examine(
   deployment: Deployment,
   cast: Cast,
-  records?: readonly string[],
+  trial: TrialOptions = {},
 ): Promise<Examined> {
   const rows = await inTurn(trustProbes(deployment, cast));
   const delivered: Delivery[] = [];
-  const tried = await tryAsSink(deployment, cast, records);
+  const tried = await tryAsSink(deployment, cast, trial);
   rows.push(...(tried.sink?.rows ?? []));
   if (hasWriter(deployment.destination)) {
     let writer: Credentials | undefined;
@@ -161,12 +176,12 @@ export async function examine(
 async function tryAsSink(
   deployment: Deployment,
   cast: Cast,
-  records: readonly string[] | undefined,
+  trial: TrialOptions,
 ): Promise<Pick<Examined, 'sink' | 'notTried'>> {
   const opened = await RunningSink.open(deployment, cast);
   if (!(opened instanceof RunningSink)) return opened === undefined ? {} : { notTried: opened };
   try {
-    return { sink: await trySink(opened, deployment, cast, records) };
+    return { sink: await trySink(opened, deployment, cast, trial) };
   } finally {
     opened.close();
   }

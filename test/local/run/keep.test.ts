@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setVariable } from '../../../lib/local/run/keep';
 import { localRun } from '../../../lib/local/run/run';
 import { PACKAGE_ROOT } from '../../../lib/paths';
@@ -64,7 +64,7 @@ async function kept(file: string, use: (said: () => string) => Promise<void>) {
   try {
     await Promise.race([
       run.then(() => Promise.reject(new Error('The run ended.'))),
-      until(() => (said().includes('Ctrl-C ends it.') ? true : undefined)),
+      until(() => (said().includes(`Ctrl-C ends it, or kill ${process.pid}.`) ? true : undefined)),
     ]);
     await use(said);
   } finally {
@@ -86,7 +86,17 @@ test('a sink that alone writes: what is sent to its queue lies in the bucket, or
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     const key = await until(() => /^wrote s3:\/\/[^/]+\/(plant-2\/mine\/.*\.jsonl\.gz)$/m.exec(shown())?.[1]);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'no json' }));
-    await until(() => /^dead letter: no json \(the record is not JSON\)$/m.exec(shown())?.[0]);
+    const dead = /^dead letter: (.*) \(the record is not JSON\)$/gm;
+    const told = () => [...shown().matchAll(dead)].map(([, body]) => body);
+    await until(() => (told().length === 1 ? true : undefined));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'nor this' }));
+    await until(() => (told().length > 1 ? true : undefined));
+    expect(told()).toEqual(['no json', 'nor this']);
+    const DeadUrl = /^Its dead letters stay in (\S+)$/m.exec(shown())?.[1];
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: DeadUrl, MaxNumberOfMessages: 10 }),
+    );
+    expect(Messages.map(({ Body }) => Body)).toEqual(['no json', 'nor this']);
     const Bucket = /s3 ls --recursive s3:\/\/(\S+)/.exec(shown())?.[1];
     const s3 = new S3Client({ ...config, forcePathStyle: true });
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));

@@ -44,7 +44,7 @@ async function run(sink: Case['sink'], data?: string, change?: (template: Templa
   const terminal = memoryTerminal();
   const code = await localRun({ files: [file], keep: false, out: folder, data, change }, terminal);
   const rows = JSON.parse(readFileSync(join(folder, name, 'probes.json'), 'utf8'));
-  return { code, rows, said: terminal.stdout.join('\n') };
+  return { code, rows, said: terminal.stdout.join('\n'), warned: terminal.stderr.join('\n') };
 }
 
 /** Together: most of a run is another process that starts. */
@@ -95,17 +95,44 @@ test('deduplicate drops what comes again, and a role without its table writes no
   );
 });
 
-test("the user's own records are written, and the poison beside them is buried", async () => {
+test("the user's own records are written, and nothing beside them", async () => {
   const data = join(folder, 'mine.jsonl');
   writeFileSync(data, '{"id":1,"at":"2026-11-21"}\r\n\r\n{"id":2,"at":"2026-11-22"}');
-  const { code, said } = await run(
+  const { code, rows, said } = await run(
     { source: { type: 'sqs' }, keyTime: 'event:at', key: '{dd}-{batch}' },
     data,
   );
   expect(code).toBe(0);
+  expect(rows).toContainEqual({ by: 'gateway', what: 'sends records', expected: '2', actual: '2' });
+  expect(said).not.toContain('the record is not JSON');
   expect(said).toMatch(/^in\/21-.*\.jsonl +27 +1 *$/m);
   expect(said).toMatch(/^in\/22-.*\.jsonl +27 +1 *$/m);
 });
+
+test.each([
+  [
+    'never JSON',
+    'pressure,device={{ .deviceId }} value={{ .value }}',
+    /^no: pressure,device=/,
+    'warning sink.template: prints what is no JSON',
+  ],
+  [
+    'no JSON where a field is missing',
+    '{"t":{{ .ts }}}',
+    /^no: {"t":<no value>}$/,
+    '{{ toJson .field }} prints null',
+  ],
+])(
+  'a template that prints what is %s: what was stored differs, and it is said why',
+  async (_, template, actual, why) => {
+    const { code, rows, said, warned } = await run({ source: { type: 'sqs' }, template });
+    expect(code).toBe(1);
+    expect(rows.filter(differs)).toEqual([
+      { by: 'bucket', what: 'holds JSON Lines', expected: 'yes', actual: expect.stringMatching(actual) },
+    ]);
+    expect(said + warned).toContain(why);
+  },
+);
 
 test.each([
   ['none.jsonl', undefined, 'none.jsonl does not exist: name another file with --data'],

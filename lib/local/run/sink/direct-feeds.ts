@@ -33,11 +33,12 @@ function inBatches(
   hand: (records: readonly string[], first: number) => Promise<string | undefined>,
 ): Feed {
   return {
-    feed: async (records) => {
+    feed: async (records, told) => {
       const fed = { taken: records.length, left: 0, errors: [] as string[] };
       for (let first = 0; first < records.length; first += size) {
         const batch = records.slice(first, first + size);
         const error = await hand(batch, first);
+        told(`${first + batch.length} of ${records.length} records handed to the function`);
         if (error === undefined) continue;
         fed.left += batch.length;
         fed.errors.push(error);

@@ -10,9 +10,12 @@ export interface Fed {
   readonly errors: readonly string[];
 }
 
+/** Hears how far it is, in words. */
+export type Told = (line: string) => void;
+
 /** Brings records to the function as its source does. */
 export interface Feed {
-  feed(records: readonly string[]): Promise<Fed>;
+  feed(records: readonly string[], told: Told): Promise<Fed>;
 }
 
 export type Handler = Pick<LocalFunction, 'invoke'>;

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import {
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { ProvisionedQueue } from '../../provisioned';
-import type { Fed, Feed, Handler } from './feed';
+import type { Fed, Feed, Handler, Told } from './feed';
 
 export interface QueueFeedParts {
   readonly queue: ProvisionedQueue;
@@ -27,13 +29,13 @@ export class QueueFeed implements Feed {
 
   constructor(private readonly parts: QueueFeedParts) {}
 
-  async feed(records: readonly string[]): Promise<Fed> {
-    await this.send(records);
-    return this.drain();
+  async feed(records: readonly string[], told: Told): Promise<Fed> {
+    await this.send(records, told);
+    return this.drain((taken) => told(`${taken} of ${records.length} records handed to the function`));
   }
 
   /** Hands all that is visible to the function; what fails stays invisible, for longer than the run takes. */
-  async drain(): Promise<Fed> {
+  async drain(told: (taken: number) => void = () => undefined): Promise<Fed> {
     const fed = { taken: 0, left: 0, errors: [] as string[] };
     for (;;) {
       const messages = await this.receive();
@@ -41,6 +43,7 @@ export class QueueFeed implements Feed {
       if (messages.length === 0) return fed;
       const { failed, error } = await this.deliver(messages);
       fed.taken += messages.length;
+      told(fed.taken);
       fed.left += failed;
       if (error !== undefined) fed.errors.push(error);
     }
@@ -53,17 +56,18 @@ export class QueueFeed implements Feed {
     await handler.invoke({ Records: [event(this.first, queue)] });
   }
 
-  private async send(bodies: readonly string[]): Promise<void> {
+  private async send(bodies: readonly string[], told: Told): Promise<void> {
     const { queue, asSender } = this.parts;
     for (let start = 0; start < bodies.length; start += 10) {
       const Entries = bodies.slice(start, start + 10).map((MessageBody, index) => ({
         Id: String(index),
         MessageBody,
         ...(queue.name.endsWith('.fifo')
-          ? { MessageGroupId: `gateway-${index}`, MessageDeduplicationId: String(start + index) }
+          ? { MessageGroupId: `gateway-${index}`, MessageDeduplicationId: `trial-${start + index}` }
           : {}),
       }));
       await asSender.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
+      told(`${start + Entries.length} of ${bodies.length} records sent to the queue`);
     }
   }
 
@@ -129,11 +133,34 @@ export async function emptied(sqs: SQSClient, { url: QueueUrl }: ProvisionedQueu
   const found: Message[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['MessageGroupId'],
+      }),
     );
     if (Messages.length === 0) return found;
     found.push(...Messages);
     const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }
+}
+
+/** What `emptied` took, in its order; gives the IDs that they have now. */
+export async function putBack(
+  sqs: SQSClient,
+  { url: QueueUrl }: ProvisionedQueue,
+  messages: readonly Message[],
+): Promise<ReadonlySet<string | undefined>> {
+  const ids = new Set<string | undefined>();
+  for (const { Body: MessageBody, MessageAttributes, Attributes: { MessageGroupId } = {} } of messages) {
+    const order =
+      MessageGroupId === undefined ? {} : { MessageGroupId, MessageDeduplicationId: randomUUID() };
+    const { MessageId } = await sqs.send(
+      new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes, ...order }),
+    );
+    ids.add(MessageId);
+  }
+  return ids;
 }

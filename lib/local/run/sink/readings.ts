@@ -6,7 +6,10 @@ export const POISON = '{"node_name":"press-4","values":{"pre';
 export const EMPTY = '{}';
 
 type Json = Record<string, unknown>;
-type Wanted = Pick<SinkSettings, 'source' | 'key' | 'keyTime' | 'fields' | 'dataField' | 'template'>;
+type Wanted = Pick<
+  SinkSettings,
+  'source' | 'key' | 'keyTime' | 'fields' | 'idField' | 'dataField' | 'template'
+>;
 
 /**
  * What a NeuronEX gateway sends: one message for each group of tags. What else the settings ask a record for by name is
@@ -16,15 +19,19 @@ export function gatewayReadings(settings: Wanted): readonly string[] {
   return Array.from({ length: 12 }, (_, index) => JSON.stringify(record(index, settings)));
 }
 
-function record(index: number, { source, key, keyTime, fields, dataField, template }: Wanted): Json {
+function record(index: number, wanted: Wanted): Json {
+  const { source, key, keyTime, fields, idField, dataField, template } = wanted;
   const made = source === 'eventbridge' ? busEvent(reading(index), index) : reading(index);
   if (dataField !== undefined) made[dataField] ??= reading(index);
   const data = dataField === undefined ? made : made[dataField];
-  for (const name of fields ?? []) put(data, [name], madeUp(name, index));
+  // First: what stands as a field too must still be a time.
+  if (keyTime.startsWith('event:')) put(made, keyTime.slice('event:'.length).split('.'), time(index));
+  // The sink adds the ID, and buries a record that has one.
+  for (const name of (fields ?? []).filter((one) => one !== idField)) put(data, [name], madeUp(name, index));
   for (const [, path = ''] of key.matchAll(/\{field:([^{}]+)\}/g))
     put(made, path.split('.'), words(path, index));
-  if (keyTime.startsWith('event:')) put(made, keyTime.slice('event:'.length).split('.'), time(index));
-  for (const path of pathsOf(template ?? '')) put(made, path, madeUp(path.at(-1) ?? '', index));
+  for (const path of pathsOf(template ?? '').filter(([name]) => name !== idField))
+    put(made, path, madeUp(path.at(-1) ?? '', index));
   return made;
 }
 

@@ -11,13 +11,15 @@ import type { Cast } from '../cast';
 import type { Deployment } from '../deployment';
 import { directFeed } from './direct-feeds';
 import type { Feed } from './feed';
-import { emptied, QueueFeed } from './queue-feed';
+import { emptied, putBack, QueueFeed } from './queue-feed';
 
 /** The function of a sink in a process of its own, in front of its source. */
 export class RunningSink {
   private readonly clients: SQSClient[] = [];
   private readonly host: LocalFunction;
   private readonly owner: SQSClient;
+  /** IDs of the dead letters that were given, and stay. */
+  private shown: ReadonlySet<string | undefined> = new Set();
   /** Where the function reads one. */
   readonly queue: ProvisionedQueue | undefined;
   /** What reads it. */
@@ -27,7 +29,7 @@ export class RunningSink {
   private constructor(
     private readonly deployment: Deployment,
     readonly settings: SinkSettings,
-    private readonly dead: ProvisionedQueue,
+    readonly dead: ProvisionedQueue,
     handler: ProvisionedFunction,
     cast: Cast,
     /** Of the function's role. */
@@ -89,6 +91,14 @@ export class RunningSink {
     return emptied(this.owner, this.dead);
   }
 
+  /** The same, and they stay for whoever looks at the queue. */
+  async newDeadLetters(): Promise<Message[]> {
+    const all = await this.deadLetters();
+    const fresh = all.filter(({ MessageId }) => !this.shown.has(MessageId));
+    this.shown = await putBack(this.owner, this.dead, all);
+    return fresh;
+  }
+
   close(): void {
     this.host.stop();
     for (const client of this.clients) client.destroy();
@@ -102,7 +112,7 @@ export class RunningSink {
       useQueueUrlAsEndpoint: false,
       maxAttempts: 1,
       credentials,
-      requestHandler: { httpsAgent: new Agent({ ca: engine.certificate }) },
+      requestHandler: { httpsAgent: new Agent({ ca: engine.certificate, keepAlive: true }) },
     });
     this.clients.push(client);
     return client;

@@ -7,6 +7,8 @@ export interface StoredObject {
   readonly bytes: Buffer;
   /** Absent where only who reads the object can tell. */
   readonly records?: number;
+  /** What a reader of JSON Lines, or of a JSON array, stumbles over: its first text that is no JSON. */
+  readonly noJson?: string;
 }
 
 /** Every object of the bucket. */
@@ -19,8 +21,15 @@ export async function storedObjects(
   for (const key of await storedKeys(s3, Bucket)) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
     const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
-    const records = countIn(decompressed(bytes, settings).toString(), settings);
-    found.push({ key, bytes, ...(records === undefined ? {} : { records }) });
+    const text = decompressed(bytes, settings).toString();
+    const noJson = settings.format === 'json' ? noJsonIn(text, settings) : undefined;
+    const records = noJson === undefined || settings.sendPerRecord ? countIn(text, settings) : undefined;
+    found.push({
+      key,
+      bytes,
+      ...(records === undefined ? {} : { records }),
+      ...(noJson === undefined ? {} : { noJson }),
+    });
   }
   return found;
 }
@@ -44,6 +53,19 @@ function decompressed(bytes: Buffer, { compression }: SinkSettings): Buffer {
       return zlib.inflateRawSync(bytes);
     case 'zstd':
       return (zlib as unknown as { zstdDecompressSync(bytes: Buffer): Buffer }).zstdDecompressSync(bytes);
+  }
+}
+
+function noJsonIn(text: string, { sendPerRecord }: SinkSettings): string | undefined {
+  return (sendPerRecord ? text.split('\n').filter(Boolean) : [text]).find((one) => !isJson(one));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

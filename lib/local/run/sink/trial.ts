@@ -3,6 +3,7 @@ import type { Deployment } from '../deployment';
 import { DENIED, outcomeOf } from '../probe';
 import { inScope } from '../probes';
 import type { Row } from '../row';
+import type { Told } from './feed';
 import { EMPTY, gatewayReadings, POISON } from './readings';
 import type { RunningSink } from './running-sink';
 import { type StoredObject, storedObjects } from './stored';
@@ -16,26 +17,31 @@ export interface SinkDelivery {
   readonly unwritable: number;
 }
 
+/** What is sent, and who hears how far it is. */
+export interface TrialOptions {
+  /** The user's own records, and nothing beside them; without them, what a gateway sends. */
+  readonly given?: readonly string[];
+  readonly told?: Told;
+}
+
 /**
- * Records go through the source into the bundled function and land as objects: with one that is no JSON, one that is
- * empty, and an S3 that says "slow down" to the first upload, where the sink would try again.
- *
- * @param given the user's own records; without them, what a gateway sends
+ * Records go through the source into the bundled function and land as objects: among those that are made up, one that
+ * is no JSON and one that is empty. S3 says "slow down" to the first upload, where the sink would try again.
  */
 export async function trySink(
   sink: RunningSink,
   deployment: Deployment,
   cast: Cast,
-  given?: readonly string[],
+  { given, told = () => undefined }: TrialOptions = {},
 ): Promise<SinkDelivery> {
   const { settings } = sink;
   const { engine, bucketName } = deployment;
-  const records = [...(given ?? gatewayReadings(settings)), POISON, EMPTY];
+  const records = given ?? [...gatewayReadings(settings), POISON, EMPTY];
   const calm =
     settings.retries > 0
       ? engine.fault({ match: ({ operation }) => operation === 'PutObject', status: 503, code: 'SlowDown' })
       : () => undefined;
-  const { taken, left, errors } = await sink.feed.feed(records).finally(calm);
+  const { taken, left, errors } = await sink.feed.feed(records, told).finally(calm);
   const wasRefused = engine.log.some(({ code }) => code === 'SlowDown');
   const objects = await storedObjects(cast.s3(cast.owner()), bucketName, settings);
   const deadLetters = (await sink.deadLetters()).map(({ Body = '', MessageAttributes }) => ({
@@ -60,7 +66,8 @@ export async function trySink(
     ...(objects.some(({ records: count }) => count === undefined)
       ? []
       : [row('bucket', 'holds the records that were written', out, recordsIn(objects))]),
-    ...(settings.format === 'raw' && settings.template === undefined
+    ...(settings.format === 'json' ? [jsonRow(settings, objects)] : []),
+    ...(given !== undefined || (settings.format === 'raw' && settings.template === undefined)
       ? []
       : [row('dead letters', 'hold what is no JSON', true, deadLetters.some(isPoison))]),
     ...(settings.claimsTable === undefined
@@ -112,6 +119,15 @@ async function refusals(
     await outcome('lists the bucket', DENIED, () => actor.list()),
   ];
 }
+
+function jsonRow({ sendPerRecord }: RunningSink['settings'], objects: readonly StoredObject[]): Row {
+  const noJson = objects.find((one) => one.noJson !== undefined)?.noJson;
+  const actual = noJson === undefined ? 'yes' : `no: ${noJson.slice(0, SHOWN)}`;
+  return row('bucket', sendPerRecord ? 'holds JSON Lines' : 'holds JSON', 'yes', actual);
+}
+
+/** Characters of a text that stand for it in a table. */
+const SHOWN = 60;
 
 const recordsIn = (objects: readonly StoredObject[]) =>
   objects.reduce((sum, { records = 0 }) => sum + records, 0);
